@@ -1,0 +1,46 @@
+/* Files: read whole and bounded, listed, created atomically and never over another. */
+#ifndef MIGRATE_FILE_H
+#define MIGRATE_FILE_H
+
+#include "migrate/error.h"
+#include "migrate/vec.h"
+
+enum { FILE_SIZE_MAX = 16 * 1024 * 1024 };
+
+/* Closes the descriptor at the end of the scope, as in `CLEAN_FD int fd = open(…)`. */
+void file_close(const int *fd);
+#define CLEAN_FD __attribute__((cleanup(file_close)))
+
+/* Reads the regular file `name` in folder `dirfd` (AT_FDCWD: as it is) into the arena;
+ * a NUL follows the text. `path` is what errors call it. A folder, a file over `limit`
+ * bytes, or one that cannot be read is an error of kind USAGE. */
+struct error *file_read(struct str *text, struct arena *arena, int dirfd, const char *name,
+                        const char *path, size_t limit) MUST_CHECK;
+
+/* The names in the folder, without "." and "..", in no order. A folder that does not
+ * exist is an error of kind USAGE. `fd` receives an open descriptor of the folder, to be
+ * closed by the caller. */
+struct file_entry {
+    const char *name;
+    unsigned char type; /* DT_REG, DT_LNK, …, as readdir(3) says */
+};
+struct file_names {
+    VEC(struct file_entry) names;
+};
+struct error *file_list(struct file_names *names, int *fd, struct arena *arena,
+                        const char *path) MUST_CHECK;
+
+/* Creates `path` with that text: whole or not at all, readable by others as the umask
+ * says, on disk when it returns. An existing file is an error and is left alone. */
+struct error *file_create(const char *path, struct str text) MUST_CHECK;
+
+/* Creates the folder and those above it; existing ones are fine. */
+struct error *file_mkdir(const char *path) MUST_CHECK;
+
+/* `directory`/`name`, or `name` alone when it is absolute or `directory` is "." or "". */
+char *file_join(struct arena *arena, const char *directory, const char *name);
+
+/* The folder part of a path, "." when there is none. */
+char *file_directory(struct arena *arena, const char *path);
+
+#endif

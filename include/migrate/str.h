@@ -1,0 +1,49 @@
+/* A slice of text that somebody else owns: most often the bytes of a file. Because a
+ * slice points into the text, a place in a file is simply a pointer (see error.h). */
+#ifndef MIGRATE_STR_H
+#define MIGRATE_STR_H
+
+#include "migrate/arena.h"
+
+#include <stdbool.h>
+
+/* Zero is the empty text; `data` is not NUL-terminated. */
+struct str {
+    const char *data;
+    size_t length;
+};
+
+/* A literal as a slice; and the two arguments that "%.*s" takes. */
+#define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
+#define STR_ARG(str) (int)(str).length, (str).data
+
+struct str str_from(const char *text); /* NULL is empty */
+bool str_equal(struct str a, struct str b);
+bool str_is(struct str a, const char *b);
+bool str_is_nocase(struct str a, const char *b); /* ASCII letters only */
+int str_compare(struct str a, struct str b);     /* by bytes, as strcmp */
+bool str_starts(struct str text, struct str prefix);
+bool str_ends(struct str text, struct str suffix);
+struct str str_trim(struct str text); /* without white space around */
+struct str str_cut(struct str text, size_t from);
+
+/* The part of `text` before the first `mark`; what follows the mark goes to `rest`.
+ * Without a mark all of `text`, and `rest` is empty. `found` (may be NULL) tells. */
+struct str str_before(struct str text, char mark, struct str *rest, bool *found);
+
+/* A NUL-terminated copy. */
+char *str_dup(struct arena *arena, struct str text);
+
+/* Whether the text is UTF-8 (RFC 3629: no surrogates, no overlong forms) without NUL
+ * bytes; if not, `bad` (may be NULL) is set to the first byte that is not. */
+bool str_is_utf8(struct str text, const char **bad);
+
+/* How many single-character edits lead from a to b (Levenshtein), at most `limit`;
+ * anything farther is `limit` + 1. */
+size_t str_distance(struct str a, struct str b, size_t limit);
+
+/* "did you mean": of the `count` names, the one nearest to `name`, or NULL if none is
+ * near enough to be meant. */
+const char *str_nearest(struct str name, const char *const *names, size_t count);
+
+#endif

@@ -1,0 +1,194 @@
+#include "migrate/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void
+file_close(const int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+}
+
+static struct error *
+file_error(const char *what, const char *path)
+{
+    return error_locate(error_new(ERROR_USAGE, "%s: %s", what, strerror(errno)), path,
+                        (struct str){0});
+}
+
+/* Reads to the end of the file; `length` is what fstat promised, which may be wrong. */
+static bool
+read_all(int fd, char *data, size_t length, size_t *got)
+{
+    *got = 0;
+    while (*got < length) {
+        const ssize_t n = read(fd, data + *got, length - *got);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        if (n == 0)
+            break;
+        *got += (size_t)n;
+    }
+    return true;
+}
+
+struct error *
+file_read(struct str *text, struct arena *arena, int dirfd, const char *name,
+          const char *path, size_t limit)
+{
+    /* O_NONBLOCK: a FIFO in the folder must not hang us; it is refused below. */
+    CLEAN_FD int fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return file_error("cannot open", path);
+    struct stat status;
+    if (fstat(fd, &status) < 0)
+        return file_error("cannot read", path);
+    if (!S_ISREG(status.st_mode))
+        return error_locate(error_new(ERROR_USAGE, "not a file, but a %s",
+                                      S_ISDIR(status.st_mode) ? "folder" : "special file"),
+                            path, (struct str){0});
+    const size_t size = (size_t)status.st_size;
+    if (size > limit)
+        return error_hint(error_locate(error_new(ERROR_USAGE,
+                                                 "%zu bytes are more than the limit of %zu",
+                                                 size, limit),
+                                       path, (struct str){0}),
+                          "split it into several files");
+    char *data = arena_alloc(arena, size + 1);
+    if (!read_all(fd, data, size, &text->length))
+        return file_error("cannot read", path);
+    text->data = data;
+    return NULL;
+}
+
+static void
+close_directory(DIR **directory)
+{
+    if (*directory)
+        closedir(*directory);
+}
+
+struct error *
+file_list(struct file_names *names, int *fd, struct arena *arena, const char *path)
+{
+    __attribute__((cleanup(close_directory))) DIR *directory = opendir(path);
+    if (!directory)
+        return file_error(errno == ENOENT ? "no such folder" : "cannot list the folder",
+                          path);
+    errno = 0;
+    for (const struct dirent *entry; (entry = readdir(directory)); errno = 0) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        const struct file_entry found = {
+            arena_copy(arena, entry->d_name, strlen(entry->d_name)), entry->d_type};
+        vec_push(&names->names, arena, found);
+    }
+    if (errno)
+        return file_error("cannot list the folder", path);
+    *fd = fcntl(dirfd(directory), F_DUPFD_CLOEXEC, 0);
+    return *fd < 0 ? file_error("cannot list the folder", path) : NULL;
+}
+
+static bool
+write_all(int fd, struct str text)
+{
+    while (text.length) {
+        const ssize_t n = write(fd, text.data, text.length);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        text = str_cut(text, (size_t)n);
+    }
+    return fsync(fd) == 0;
+}
+
+/* The file is written under a name of its own and then linked to its true name, which
+ * fails if that exists: so it is there whole, or not, even after a crash. */
+static struct error *
+create_linked(const char *temporary, const char *path, struct str text)
+{
+    {
+        CLEAN_FD int fd =
+            open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)0666);
+        if (fd < 0)
+            return file_error("cannot create", path);
+        if (!write_all(fd, text))
+            return file_error("cannot write", path);
+    }
+    if (link(temporary, path) == 0)
+        return NULL;
+    if (errno == EEXIST)
+        return error_hint(file_error("will not write over it", path),
+                          "move the file away if it is not needed");
+    /* A file system without hard links: the rename that refuses to replace. */
+    if (renameat2(AT_FDCWD, temporary, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
+        return NULL;
+    return file_error("cannot create", path);
+}
+
+struct error *
+file_create(const char *path, struct str text)
+{
+    struct arena arena = {0};
+    const char *directory = file_directory(&arena, path);
+    const char *temporary = arena_printf(&arena, "%s.%ld.tmp", path, (long)getpid());
+    struct error *error = create_linked(temporary, path, text);
+    unlink(temporary);
+    if (!error) {
+        CLEAN_FD int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (fd >= 0)
+            fsync(fd); /* the name must survive a crash too; not all file systems can */
+    }
+    arena_free(&arena);
+    return error;
+}
+
+struct error *
+file_mkdir(const char *path)
+{
+    struct arena arena = {0};
+    char *copy = arena_copy(&arena, path, strlen(path));
+    struct error *error = NULL;
+    for (char *slash = copy + 1; !error && *copy; slash++) {
+        if (*slash && *slash != '/')
+            continue;
+        const char kept = *slash;
+        *slash = '\0';
+        struct stat status;
+        if (mkdir(copy, (mode_t)0777) < 0 &&
+            (errno != EEXIST || stat(copy, &status) < 0 || !S_ISDIR(status.st_mode)))
+            error = file_error("cannot create the folder", copy);
+        *slash = kept;
+        if (!kept)
+            break;
+    }
+    arena_free(&arena);
+    return error;
+}
+
+char *
+file_join(struct arena *arena, const char *directory, const char *name)
+{
+    if (name[0] == '/' || directory[0] == '\0' || strcmp(directory, ".") == 0)
+        return arena_copy(arena, name, strlen(name));
+    return arena_printf(arena, "%s/%s", directory, name);
+}
+
+char *
+file_directory(struct arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (!slash)
+        return arena_copy(arena, ".", 1);
+    return arena_copy(arena, path, slash == path ? 1 : (size_t)(slash - path));
+}
