@@ -1,0 +1,128 @@
+/* The texts of SQL: where a token and a statement end, in each database's own dialect,
+ * and what kind of statement it is. Pure; knows no database and no script.
+ *
+ * The reader follows the databases' own lexers (PostgreSQL's scan.l and psqlscan.l,
+ * SQLite's tokenize.c and complete.c). Every byte belongs to exactly one statement: the
+ * statements of a text, put together again, are the text. */
+#ifndef MIGRATE_SQL_H
+#define MIGRATE_SQL_H
+
+#include "migrate/buf.h"
+#include "migrate/error.h"
+
+/* What a lexer must know of a database, and how our own SQL is written for it. */
+struct sql_dialect {
+    const char *name;
+    bool nested_comments;   /* a block comment may hold another */
+    bool dollar_quotes;     /* $tag$ … $tag$ */
+    bool escape_strings;    /* E'\'' */
+    bool backslash_strings; /* '\'' */
+    bool bracket_names;     /* [name] */
+    bool backtick_names;    /* `name` */
+    bool hash_comments;     /* # to the end of the line */
+    bool parentheses;       /* a semicolon within them does not end the statement */
+    bool atomic_bodies;     /* CREATE FUNCTION … BEGIN ATOMIC … END */
+    bool trigger_bodies;    /* CREATE TRIGGER … BEGIN … END */
+    bool psql;              /* COPY … FROM stdin and \commands stand in its scripts */
+    const char *now;        /* an expression for this moment, as the log table keeps it */
+    const char *started;    /* the same for the moment the transaction began, or NULL */
+    const char *begin;      /* the statement that begins our transaction */
+};
+
+extern const struct sql_dialect sql_postgresql, sql_sqlite, sql_mysql;
+
+/* By name as scripts write it ("postgres" and "mariadb" too); NULL if unknown. `nearest`
+ * (may be NULL) is then set to the best guess or NULL. */
+const struct sql_dialect *sql_dialect_find(struct str name, const char **nearest);
+
+/* 'text' with its quotes doubled, true to the byte under any setting of the session. */
+void sql_literal(struct buf *out, const struct sql_dialect *dialect, struct str text);
+
+/* "name" with its quotes doubled. */
+void sql_name(struct buf *out, struct str name);
+
+enum sql_token_kind {
+    SQL_END,
+    SQL_SPACE,
+    SQL_COMMENT,
+    SQL_WORD,   /* a keyword or a bare name */
+    SQL_QUOTED, /* a quoted name */
+    SQL_STRING, /* a literal, with all its quotes and prefix */
+    SQL_NUMBER,
+    SQL_SEMICOLON,
+    SQL_OPEN,
+    SQL_CLOSE,
+    SQL_OTHER /* one byte of an operator or punctuation */
+};
+
+struct sql_token {
+    enum sql_token_kind kind;
+    struct str text;
+};
+
+struct sql_lexer {
+    const struct sql_dialect *dialect;
+    const char *at, *end;
+};
+
+/* The next token, SQL_END at the end. A string, name or comment that does not end is an
+ * error of kind USAGE, at its beginning. */
+struct error *sql_token_next(struct sql_lexer *lexer, struct sql_token *token) MUST_CHECK;
+
+enum { SQL_WORDS = 6 };
+
+struct sql_statement {
+    struct str text; /* every byte from the end of the statement before it */
+    struct str body; /* from its first token to its semicolon; empty: nothing to run */
+    struct str words[SQL_WORDS]; /* its first words outside parentheses */
+    size_t word_count;
+};
+
+/* Cuts a text into statements. Set `lexer`, leave the rest zero. */
+struct sql_scanner {
+    struct sql_lexer lexer;
+    /* Optional: a line comment for which this says true, alone on its line, ends the
+     * text as if it were cut there (section markers); `lexer.at` then stands on it.
+     * Inside a body or parentheses such a line is an error. */
+    bool (*stop)(struct str comment);
+    bool stopped;
+};
+
+/* The next statement; `found` is false at the end. The last one may lack its semicolon.
+ * Errors are of kind USAGE, at the place. */
+struct error *sql_next(struct sql_scanner *scanner, struct sql_statement *statement,
+                       bool *found) MUST_CHECK;
+
+enum sql_control {
+    SQL_CONTROL_NONE,
+    SQL_CONTROL_BEGIN,
+    SQL_CONTROL_BEGIN_MODES, /* BEGIN ISOLATION LEVEL … */
+    SQL_CONTROL_COMMIT,
+    SQL_CONTROL_OTHER /* ROLLBACK, PREPARE TRANSACTION, … (savepoints are NONE) */
+};
+
+/* Whether a statement begins or ends a transaction. */
+enum sql_control sql_control(const struct sql_dialect *dialect,
+                             const struct sql_statement *statement);
+
+/* What the statement is called, if the database refuses it inside a transaction; else
+ * NULL. */
+const char *sql_outside_only(const struct sql_dialect *dialect,
+                             const struct sql_statement *statement);
+
+/* SQLite: whether this is PRAGMA foreign_keys = …, and to what it sets it. */
+bool sql_sets_foreign_keys(const struct sql_dialect *dialect,
+                           const struct sql_statement *statement, bool *on);
+
+/* PostgreSQL: SET [LOCAL|SESSION] ROLE or SESSION AUTHORIZATION. */
+bool sql_sets_role(const struct sql_dialect *dialect,
+                   const struct sql_statement *statement);
+
+/* The digest of the tokens: white space, comments and line ends do not count, so that a
+ * re-formatted script is the same script. "1:" and 64 hex digits; the number is the
+ * version of this rule. A text that cannot be read has the digest of its bytes. */
+enum { SQL_HASH_SIZE = 68 };
+void sql_hash(const struct sql_dialect *dialect, struct str text,
+              char hash[SQL_HASH_SIZE]);
+
+#endif

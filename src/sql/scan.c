@@ -1,0 +1,227 @@
+/* Where a statement ends.
+ *
+ * A semicolon ends a statement unless it stands in parentheses (PostgreSQL: CREATE RULE)
+ * or in a body. Two kinds of body have semicolons of their own:
+ *
+ *  - PostgreSQL: CREATE [OR REPLACE] FUNCTION|PROCEDURE … BEGIN ATOMIC …; …; END
+ *    BEGIN ATOMIC opens it, CASE goes deeper, END comes back (psqlscan.l).
+ *
+ *  - SQLite: CREATE [TEMP] TRIGGER … BEGIN …; …; END. As in complete.c the statement
+ *    ends with the tokens ; END ; in a row, white space and comments apart:
+ *
+ *        state    ;        END      any other token
+ *        INSIDE   SEMI     INSIDE   INSIDE
+ *        SEMI     SEMI     END      INSIDE
+ *        END      (done)   INSIDE   INSIDE
+ */
+#include "migrate/sql.h"
+
+enum trigger_state { TRIGGER_NONE, TRIGGER_INSIDE, TRIGGER_SEMI, TRIGGER_END };
+
+struct cut {
+    struct sql_scanner *scanner;
+    struct sql_statement *statement;
+    size_t parentheses;
+    const char *open; /* the outermost ( */
+    bool routine;     /* CREATE FUNCTION or PROCEDURE */
+    bool begin;       /* the last word was BEGIN */
+    size_t body;      /* how deep in BEGIN ATOMIC */
+    enum trigger_state trigger;
+    bool from, copy_stdin;
+};
+
+static bool
+statement_word(const struct sql_statement *statement, size_t index, const char *word)
+{
+    return index < statement->word_count &&
+           str_is_nocase(statement->words[index], word);
+}
+
+static bool
+is_routine(const struct sql_statement *statement)
+{
+    if (!statement_word(statement, 0, "create"))
+        return false;
+    const size_t kind = statement_word(statement, 1, "or") ? 3 : 1;
+    return statement_word(statement, kind, "function") ||
+           statement_word(statement, kind, "procedure");
+}
+
+static bool
+is_trigger(const struct sql_statement *statement)
+{
+    size_t i = 0;
+    if (statement_word(statement, i, "explain"))
+        i += statement_word(statement, 1, "query") ? 3 : 1;
+    if (!statement_word(statement, i++, "create"))
+        return false;
+    i += statement_word(statement, i, "temp") || statement_word(statement, i, "temporary");
+    return statement_word(statement, i, "trigger");
+}
+
+static void
+cut_word(struct cut *cut, struct str word)
+{
+    struct sql_statement *statement = cut->statement;
+    const struct sql_dialect *dialect = cut->scanner->lexer.dialect;
+    if (!cut->parentheses && statement->word_count < SQL_WORDS) {
+        statement->words[statement->word_count++] = word;
+        cut->routine = dialect->atomic_bodies && is_routine(statement);
+        if (dialect->trigger_bodies && !cut->trigger && is_trigger(statement))
+            cut->trigger = TRIGGER_INSIDE;
+    }
+    if (cut->trigger) {
+        cut->trigger = cut->trigger == TRIGGER_SEMI && str_is_nocase(word, "end")
+                           ? TRIGGER_END
+                           : TRIGGER_INSIDE;
+    }
+    if (cut->routine && !cut->parentheses) {
+        if (!cut->body)
+            cut->body = cut->begin && str_is_nocase(word, "atomic");
+        else if (str_is_nocase(word, "case"))
+            cut->body++;
+        else if (str_is_nocase(word, "end"))
+            cut->body--;
+    }
+    cut->begin = str_is_nocase(word, "begin");
+    if (dialect->psql && !cut->parentheses && statement_word(statement, 0, "copy"))
+        cut->copy_stdin |= cut->from && str_is_nocase(word, "stdin");
+    cut->from = str_is_nocase(word, "from");
+}
+
+/* Whether this semicolon ends the statement. */
+static bool
+cut_semicolon(struct cut *cut)
+{
+    if (cut->trigger && cut->trigger != TRIGGER_END) {
+        cut->trigger = TRIGGER_SEMI;
+        return false;
+    }
+    return !cut->parentheses && !cut->body;
+}
+
+static void
+cut_parenthesis(struct cut *cut, const struct sql_token *token)
+{
+    if (!cut->scanner->lexer.dialect->parentheses)
+        return;
+    if (token->kind == SQL_OPEN) {
+        if (!cut->parentheses++)
+            cut->open = token->text.data;
+    } else if (cut->parentheses) {
+        cut->parentheses--;
+    }
+}
+
+static struct error *
+cut_refuse(const struct cut *cut, const struct sql_token *token)
+{
+    const struct sql_dialect *dialect = cut->scanner->lexer.dialect;
+    const char c = token->text.data[0];
+    if (dialect->psql && c == '\\')
+        return error_hint(
+            error_at(token->text.data, ERROR_USAGE,
+                     "a psql command (\\…) is not SQL, and is not run here"),
+            "take the line out, or write what it does in SQL");
+    if (dialect == &sql_sqlite && c == '.' && !cut->statement->body.data)
+        return error_hint(
+            error_at(token->text.data, ERROR_USAGE,
+                     "a command of the sqlite3 shell (.…) is not SQL, and is not run here"),
+            "take the line out, or write what it does in SQL");
+    return NULL;
+}
+
+static struct error *
+cut_unfinished(const struct cut *cut)
+{
+    const char *start = cut->statement->body.data;
+    if (cut->trigger && cut->trigger != TRIGGER_END)
+        return error_hint(error_at(start, ERROR_USAGE, "this trigger does not end"),
+                          "end its body with \"; END;\"");
+    if (cut->body)
+        return error_hint(error_at(start, ERROR_USAGE, "this BEGIN ATOMIC does not end"),
+                          "end the body with \"END;\"");
+    if (cut->parentheses)
+        return error_hint(error_at(cut->open, ERROR_USAGE, "this ( is never closed"),
+                          "close it with )");
+    return NULL;
+}
+
+static struct error *
+cut_finish(const struct cut *cut, const char *start)
+{
+    struct sql_statement *statement = cut->statement;
+    const char *end = cut->scanner->lexer.at;
+    statement->text = (struct str){start, (size_t)(end - start)};
+    if (cut->copy_stdin)
+        return error_hint(
+            error_at(statement->body.data, ERROR_USAGE,
+                     "COPY … FROM stdin, with its data in the script, is not supported yet"),
+            "write the rows as INSERT (pg_dump --inserts does)");
+    return NULL;
+}
+
+/* A comment that the caller wants to stop at, with nothing but blanks before it. */
+static bool
+is_stop(const struct sql_scanner *scanner, const struct sql_token *token, const char *text)
+{
+    if (!scanner->stop || token->kind != SQL_COMMENT || !scanner->stop(token->text))
+        return false;
+    const char *p = token->text.data;
+    while (p > text && (p[-1] == ' ' || p[-1] == '\t'))
+        p--;
+    return p == text || p[-1] == '\n';
+}
+
+/* One token more; `done` when the statement ends with it. */
+static struct error *
+cut_token(struct cut *cut, const struct sql_token *token, bool *done)
+{
+    if (token->kind == SQL_SPACE || token->kind == SQL_COMMENT)
+        return NULL;
+    struct error *error = cut_refuse(cut, token);
+    if (error)
+        return error;
+    if (!cut->statement->body.data && token->kind != SQL_SEMICOLON)
+        cut->statement->body.data = token->text.data;
+    if (token->kind == SQL_SEMICOLON) {
+        *done = cut_semicolon(cut);
+    } else if (token->kind == SQL_WORD) {
+        cut_word(cut, token->text);
+    } else {
+        cut->begin = cut->from = false;
+        if (cut->trigger)
+            cut->trigger = TRIGGER_INSIDE;
+        if (token->kind == SQL_OPEN || token->kind == SQL_CLOSE)
+            cut_parenthesis(cut, token);
+    }
+    if (cut->statement->body.data)
+        cut->statement->body.length =
+            (size_t)(token->text.data + token->text.length - cut->statement->body.data);
+    return NULL;
+}
+
+struct error *
+sql_next(struct sql_scanner *scanner, struct sql_statement *statement, bool *found)
+{
+    struct cut cut = {.scanner = scanner, .statement = statement};
+    *statement = (struct sql_statement){0};
+    const char *start = scanner->lexer.at;
+    struct error *error = NULL;
+    for (bool done = false; !done;) {
+        struct sql_token token;
+        if ((error = sql_token_next(&scanner->lexer, &token)))
+            return error;
+        scanner->stopped = is_stop(scanner, &token, start);
+        if (token.kind == SQL_END || scanner->stopped) {
+            scanner->lexer.at = token.text.data;
+            if ((error = cut_unfinished(&cut)))
+                return error;
+            break;
+        }
+        if ((error = cut_token(&cut, &token, &done)))
+            return error;
+    }
+    *found = scanner->lexer.at > start;
+    return cut_finish(&cut, start);
+}
