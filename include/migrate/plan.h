@@ -1,0 +1,33 @@
+/* From here to there: the steps of a run, in order, each with the version rows that it
+ * takes away and puts in. Pure.
+ *
+ * The rule (Alembic's, in one sentence): the version table holds the maximal elements,
+ * by parents and depends_on, of all that is applied. */
+#ifndef MIGRATE_PLAN_H
+#define MIGRATE_PLAN_H
+
+#include "migrate/target.h"
+
+struct step {
+    size_t revision; /* index in the graph */
+    enum direction direction;
+    struct indices removes, adds; /* rows of the version table */
+};
+
+struct plan {
+    struct step *steps;
+    size_t count;
+};
+
+/* All that the targets need and the rows do not imply. */
+struct error *plan_upgrade(struct plan *plan, const struct place *place,
+                           struct indices targets) MUST_CHECK;
+
+/* All applied revisions above the target. */
+struct error *plan_downgrade(struct plan *plan, const struct place *place,
+                             struct downgrade downgrade) MUST_CHECK;
+
+/* The version rows before a step, for people: "a, b", "" for base. */
+const char *plan_from(const struct graph *graph, const struct step *step);
+
+#endif

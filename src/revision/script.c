@@ -1,0 +1,356 @@
+/* One file's bytes: the header's keys, and the sections. */
+#include "header.h"
+#include "migrate/revision.h"
+
+#include <string.h>
+
+const char *
+direction_name(enum direction direction)
+{
+    return direction == DIRECTION_UP ? "up" : "down";
+}
+
+struct error *
+revision_check_name(struct str name, bool label)
+{
+    const char *what = label ? "label" : "revision id";
+    if (!name.length)
+        return error_new(ERROR_USAGE, "an empty %s", what);
+    if (!label && name.length > REVISION_ID_MAX)
+        return error_hint(error_new(ERROR_USAGE,
+                                    "the revision id \"%.*s\" has %zu characters; the "
+                                    "version table holds %d",
+                                    STR_ARG(name), name.length, REVISION_ID_MAX),
+                          "choose a shorter one");
+    for (size_t i = 0; i < name.length; i++) {
+        const char c = name.data[i];
+        const bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                          (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+                          (c == '-' && label && i);
+        if (!fine)
+            return error_hint(error_new(ERROR_USAGE, "\"%.*s\" cannot be a %s",
+                                        STR_ARG(name), what),
+                              "use only letters, digits, \"_\" and \".\"");
+    }
+    const char *const reserved[] = {"head", "heads", "base", "current"};
+    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
+        if (str_is(name, reserved[i]))
+            return error_new(ERROR_USAGE, "\"%s\" cannot be a %s: it means something else",
+                             reserved[i], what);
+    return NULL;
+}
+
+struct error *
+revision_error(const struct revision *revision, struct error *error)
+{
+    if (error)
+        error->at = revision->id_at;
+    return error_locate(error, revision->path, revision->text);
+}
+
+static struct error *
+expect_scalar(const struct yaml *value, struct str key, struct str *text)
+{
+    if (value->kind != YAML_SCALAR)
+        return error_at(value->at, ERROR_USAGE, "\"%.*s\" takes one value, not a list",
+                        STR_ARG(key));
+    *text = value->text;
+    return NULL;
+}
+
+static struct error *
+read_bool(const struct yaml *value, struct str key, bool *result)
+{
+    struct str text;
+    struct error *error = expect_scalar(value, key, &text);
+    if (error)
+        return error;
+    *result = str_is(text, "true");
+    if (!*result && !str_is(text, "false"))
+        return error_at(value->at, ERROR_USAGE, "\"%.*s\" takes true or false, not \"%.*s\"",
+                        STR_ARG(key), STR_ARG(text));
+    return NULL;
+}
+
+/* A name, a list of names, or nothing. */
+static struct error *
+read_names(const struct yaml *value, struct arena *arena, bool label, struct names *names)
+{
+    const bool list = value->kind == YAML_LIST;
+    const size_t count = list ? value->count : 1;
+    if (value->kind == YAML_MAP)
+        return error_at(value->at, ERROR_USAGE, "a list of names was expected: [a, b]");
+    if (!list && !value->text.length)
+        return error_hint(error_at(value->at, ERROR_USAGE, "nothing stands here"),
+                          "write [] for none");
+    names->items = count ? arena_array(arena, count, sizeof *names->items) : NULL;
+    for (size_t i = 0; i < count; i++) {
+        const struct yaml *item = list ? &value->items[i] : value;
+        if (item->kind != YAML_SCALAR)
+            return error_at(item->at, ERROR_USAGE, "a name was expected, not a list");
+        struct error *error = revision_check_name(item->text, label);
+        if (error) {
+            error->at = item->at;
+            return error;
+        }
+        names->items[names->count++] = item->text;
+    }
+    return NULL;
+}
+
+static struct error *
+unknown_key(const struct yaml *key)
+{
+    static const char *const known[] = {"revision",   "parents",     "message",
+                                        "created",    "labels",      "depends_on",
+                                        "transaction", "irreversible"};
+    const char *nearest = str_nearest(key->text, known, sizeof known / sizeof *known);
+    struct error *error = error_at(key->at, ERROR_USAGE, "unknown key \"%.*s\" in the header",
+                                   STR_ARG(key->text));
+    if (nearest)
+        return error_hint(error, "did you mean \"%s\"? Keys of your own begin with \"x-\"",
+                          nearest);
+    return error_hint(error, "keys of your own begin with \"x-\"");
+}
+
+static struct error *
+read_key(struct revision *revision, struct arena *arena, const struct yaml *key,
+         const struct yaml *value)
+{
+    const struct str name = key->text;
+    if (str_is(name, "revision")) {
+        revision->id_at = value->at;
+        struct error *error = expect_scalar(value, name, &revision->id);
+        if (!error && (error = revision_check_name(revision->id, false)))
+            error->at = value->at;
+        return error;
+    }
+    if (str_is(name, "message"))
+        return expect_scalar(value, name, &revision->message);
+    if (str_is(name, "created"))
+        return expect_scalar(value, name, &revision->created);
+    if (str_is(name, "parents"))
+        return read_names(value, arena, false, &revision->parents);
+    if (str_is(name, "labels"))
+        return read_names(value, arena, true, &revision->labels);
+    if (str_is(name, "depends_on"))
+        return read_names(value, arena, true, &revision->depends_on);
+    if (str_is(name, "transaction"))
+        return read_bool(value, name, &revision->transactional);
+    if (str_is(name, "irreversible"))
+        return read_bool(value, name, &revision->irreversible);
+    return str_starts(name, STR("x-")) ? NULL : unknown_key(key);
+}
+
+static struct error *
+parse(struct revision *revision, struct arena *arena)
+{
+    struct header header;
+    struct error *error = header_read(&header, arena, revision->text);
+    if (error)
+        return error;
+    const struct yaml *root = &header.root;
+    for (size_t i = 0; i < root->count; i++)
+        if ((error = read_key(revision, arena, &root->keys[i], &root->items[i])))
+            return error;
+    if (!revision->id.length)
+        return error_at(root->at, ERROR_USAGE, "the header has no \"revision\"");
+    if (!yaml_get(root, "parents"))
+        return error_hint(
+            error_at(revision->id_at, ERROR_USAGE, "the header has no \"parents\""),
+            "write \"-- parents: ID\", or \"-- parents: []\" for the first of all");
+    if (revision->message.length &&
+        memchr(revision->message.data, '\n', revision->message.length))
+        return error_at(yaml_get(root, "message")->at, ERROR_USAGE,
+                        "the message is more than one line");
+    return NULL;
+}
+
+struct error *
+revision_parse(struct revision *revision, struct arena *arena, const char *path,
+               struct str text)
+{
+    *revision = (struct revision){.path = path, .text = text, .transactional = true};
+    return error_locate(parse(revision, arena), path, text);
+}
+
+/* --- sections ------------------------------------------------------------------- */
+
+struct marker {
+    enum direction direction;
+    struct section section;
+};
+
+static struct error *
+marker_option(struct marker *marker, struct str option)
+{
+    struct str value;
+    const struct str key = str_before(option, ':', &value, NULL);
+    if (str_is(key, "transaction")) {
+        marker->section.transactional = str_is(value, "true");
+        if (!marker->section.transactional && !str_is(value, "false"))
+            return error_at(value.data ? value.data : key.data, ERROR_USAGE,
+                            "transaction: takes true or false");
+        return NULL;
+    }
+    if (str_is(key, "dialect")) {
+        const char *nearest = NULL;
+        marker->section.dialect = sql_dialect_find(value, &nearest);
+        if (marker->section.dialect)
+            return NULL;
+        struct error *error =
+            error_at(option.data, ERROR_USAGE, "unknown dialect \"%.*s\"", STR_ARG(value));
+        return error_hint(error, "%s%s", nearest ? "did you mean " : "use postgresql or sqlite",
+                          nearest ? nearest : "");
+    }
+    return error_hint(error_at(option.data, ERROR_USAGE, "unknown section option \"%.*s\"",
+                               STR_ARG(option)),
+                      "use transaction:false or dialect:NAME");
+}
+
+/* "-- migrate:up dialect:sqlite transaction:false" */
+static struct error *
+marker_read(struct marker *marker, struct str line, const struct revision *revision)
+{
+    struct str rest = str_trim(str_cut(line, 2));
+    marker->section = (struct section){.at = line.data,
+                                       .transactional = revision->transactional};
+    for (bool first = true; rest.length; first = false) {
+        size_t length = 0;
+        while (length < rest.length && rest.data[length] != ' ' && rest.data[length] != '\t')
+            length++;
+        const struct str word = {rest.data, length};
+        rest = str_trim(str_cut(rest, length));
+        struct error *error = NULL;
+        if (!first)
+            error = marker_option(marker, word);
+        else if (str_is(word, "migrate:up"))
+            marker->direction = DIRECTION_UP;
+        else if (str_is(word, "migrate:down"))
+            marker->direction = DIRECTION_DOWN;
+        else
+            error = error_hint(error_at(word.data, ERROR_USAGE, "unknown marker \"%.*s\"",
+                                        STR_ARG(word)),
+                               "use migrate:up or migrate:down");
+        if (error)
+            return error;
+    }
+    return NULL;
+}
+
+/* Reads SQL up to the next marker or the end. */
+static struct error *
+section_skip(struct str *text, const struct sql_dialect *dialect, bool allow_sql)
+{
+    struct sql_scanner scanner = {
+        .lexer = {dialect, text->data, text->data + text->length}, .stop = is_marker};
+    for (;;) {
+        struct sql_statement statement;
+        bool found;
+        struct error *error = sql_next(&scanner, &statement, &found);
+        if (error)
+            return error;
+        if (statement.body.length && !allow_sql)
+            return error_hint(error_at(statement.body.data, ERROR_USAGE,
+                                       "this stands in no section"),
+                              "put \"-- migrate:up\" on a line before it");
+        if (scanner.stopped || !found)
+            break;
+    }
+    *text = str_cut(*text, (size_t)(scanner.lexer.at - text->data));
+    return NULL;
+}
+
+static struct error *
+section_twin(const struct revision *revision, const struct marker *marker,
+             const struct section *other)
+{
+    size_t line, column;
+    text_position(revision->text, other->at, &line, &column);
+    return error_hint(error_at(marker->section.at, ERROR_USAGE,
+                               "a second \"migrate:%s\" section for the same database; the "
+                               "first is in line %zu",
+                               direction_name(marker->direction), line),
+                      "join them, or tell them apart with dialect:NAME");
+}
+
+/* The sections found so far: for every database, and for ours alone. */
+struct found {
+    struct section any[2], own[2];
+    bool other[2]; /* one for another database */
+};
+
+static struct error *
+section_keep(struct found *found, const struct revision *revision,
+             const struct marker *marker, const struct sql_dialect *dialect)
+{
+    const enum direction d = marker->direction;
+    if (marker->section.dialect && marker->section.dialect != dialect) {
+        found->other[d] = true;
+        return NULL;
+    }
+    struct section *slot = marker->section.dialect ? &found->own[d] : &found->any[d];
+    if (slot->at)
+        return section_twin(revision, marker, slot);
+    *slot = marker->section;
+    return NULL;
+}
+
+static struct error *
+sections_read(struct found *found, const struct revision *revision,
+              const struct sql_dialect *dialect)
+{
+    struct str rest = revision->text;
+    const char *bad = NULL;
+    if (!str_is_utf8(rest, &bad))
+        return error_hint(error_at(bad, ERROR_USAGE, "%s",
+                                   *bad ? "this is not UTF-8" : "a NUL byte"),
+                          "save the file as UTF-8");
+    if (str_starts(rest, STR("\xEF\xBB\xBF")))
+        rest = str_cut(rest, 3);
+    struct error *error = section_skip(&rest, dialect, false);
+    while (!error && rest.length) {
+        struct marker marker = {0};
+        struct str line = line_next(&rest);
+        if ((error = marker_read(&marker, line, revision)))
+            return error;
+        const char *start = rest.data;
+        const struct sql_dialect *own = marker.section.dialect;
+        error = section_skip(&rest, own ? own : dialect, true);
+        marker.section.text = (struct str){start, (size_t)(rest.data - start)};
+        if (!error)
+            error = section_keep(found, revision, &marker, dialect);
+    }
+    return error;
+}
+
+static struct error *
+sections_choose(struct sections *sections, const struct revision *revision,
+                const struct sql_dialect *dialect)
+{
+    struct found found = {0};
+    struct error *error = sections_read(&found, revision, dialect);
+    if (error)
+        return error;
+    sections->up = found.own[DIRECTION_UP].at ? found.own[DIRECTION_UP]
+                                              : found.any[DIRECTION_UP];
+    sections->down = found.own[DIRECTION_DOWN].at ? found.own[DIRECTION_DOWN]
+                                                  : found.any[DIRECTION_DOWN];
+    if (sections->up.at)
+        return NULL;
+    error = error_at(revision->id_at, ERROR_USAGE, "there is no up section%s%s",
+                     found.other[DIRECTION_UP] ? " for " : "",
+                     found.other[DIRECTION_UP] ? dialect->name : "");
+    return error_hint(error, "put \"-- migrate:up%s%s\" on a line before the SQL",
+                      found.other[DIRECTION_UP] ? " dialect:" : "",
+                      found.other[DIRECTION_UP] ? dialect->name : "");
+}
+
+struct error *
+revision_sections(struct sections *sections, const struct revision *revision,
+                  const struct sql_dialect *dialect)
+{
+    *sections = (struct sections){0};
+    return error_locate(sections_choose(sections, revision, dialect), revision->path,
+                        revision->text);
+}

@@ -1,0 +1,242 @@
+/* Which revisions `stamp` and `history` are about. */
+#include "walk.h"
+
+bool *
+target_carries(const struct place *place, const struct label *label)
+{
+    const struct graph *graph = place->graph;
+    const struct indices one = {(size_t[]){label->revision}, 1};
+    bool *carries = graph_reach(graph, place->arena, one, EDGES_CHILDREN);
+    size_t leaf = GRAPH_NONE, leaves = 0;
+    for (size_t i = 0; i < graph->count; i++)
+        if (carries[i] && !graph_links(graph, EDGES_CHILDREN, i).count) {
+            leaf = i;
+            leaves++;
+        }
+    while (leaves == 1 && leaf != GRAPH_NONE) {
+        const struct indices up = graph_links(graph, EDGES_PARENTS, leaf);
+        if (graph_links(graph, EDGES_ALL_CHILDREN, leaf).count > 1 || up.count > 1)
+            break;
+        carries[leaf] = true;
+        leaf = up.count ? up.items[0] : GRAPH_NONE;
+    }
+    return carries;
+}
+
+/* --- stamp ---------------------------------------------------------------------- */
+
+struct stamp {
+    struct indices wanted;   /* the revisions that the targets name */
+    struct indices selected; /* the rows that they concern */
+};
+
+static struct error *
+stamp_target(struct stamp *stamp, const struct place *place, struct str text)
+{
+    struct name name;
+    struct indices named;
+    struct error *error;
+    if ((error = name_split(&name, place, text)) ||
+        (error = target_many(&named, place, text)))
+        return error;
+    struct indices shares = {0};
+    if (name.branch != GRAPH_NONE)
+        indices_add(&shares, place->arena, name.branch);
+    for (size_t i = 0; i < named.count; i++) {
+        indices_add(&shares, place->arena, named.items[i]);
+        if (!indices_have(stamp->wanted, named.items[i]))
+            indices_add(&stamp->wanted, place->arena, named.items[i]);
+    }
+    const bool *up = graph_reach(place->graph, place->arena, shares, EDGES_ALL_PARENTS);
+    const bool *down = graph_reach(place->graph, place->arena, shares, EDGES_ALL_CHILDREN);
+    for (size_t i = 0; i < place->rows.count; i++) {
+        const size_t row = place->rows.items[i];
+        if ((!shares.count || up[row] || down[row]) && !indices_have(stamp->selected, row))
+            indices_add(&stamp->selected, place->arena, row);
+    }
+    return NULL;
+}
+
+/* Whether the revision replaces the selected rows: it is related to one, and is none. */
+static bool
+stamp_replaces(const struct stamp *stamp, const struct place *place, size_t revision)
+{
+    if (indices_have(stamp->selected, revision))
+        return false;
+    const bool *related = graph_lineage(place->graph, place->arena, revision, true);
+    for (size_t i = 0; i < stamp->selected.count; i++)
+        if (related[stamp->selected.items[i]])
+            return true;
+    return false;
+}
+
+struct error *
+target_stamp(struct indices *rows, const struct place *place, struct names texts)
+{
+    struct stamp stamp = {0};
+    for (size_t i = 0; i < texts.count; i++) {
+        struct error *error = stamp_target(&stamp, place, texts.items[i]);
+        if (error)
+            return error;
+    }
+    bool replace = !stamp.wanted.count;
+    for (size_t i = 0; i < stamp.wanted.count; i++)
+        replace |= stamp_replaces(&stamp, place, stamp.wanted.items[i]);
+    *rows = (struct indices){0};
+    for (size_t i = 0; i < place->rows.count; i++)
+        if (!replace || !indices_have(stamp.selected, place->rows.items[i]))
+            indices_add(rows, place->arena, place->rows.items[i]);
+    /* Of the wanted ones only those that no other implies. */
+    struct indices below = {0};
+    for (size_t i = 0; i < stamp.wanted.count; i++) {
+        const struct indices up =
+            graph_links(place->graph, EDGES_ALL_PARENTS, stamp.wanted.items[i]);
+        for (size_t k = 0; k < up.count; k++)
+            indices_add(&below, place->arena, up.items[k]);
+    }
+    const bool *implied = graph_reach(place->graph, place->arena, below, EDGES_ALL_PARENTS);
+    for (size_t i = 0; i < stamp.wanted.count; i++)
+        if (!implied[stamp.wanted.items[i]] && !indices_have(*rows, stamp.wanted.items[i]))
+            indices_add(rows, place->arena, stamp.wanted.items[i]);
+    return NULL;
+}
+
+/* --- history -------------------------------------------------------------------- */
+
+struct range {
+    struct str low_text;
+    struct indices low, high;
+    bool low_is_current;
+};
+
+/* The upper end: a target as for upgrade, counted from the lower one and clamped. */
+static struct error *
+range_high(struct range *range, const struct place *place, struct str text)
+{
+    struct relative relative;
+    if (!relative_parse(&relative, place, text))
+        return target_many(&range->high, place, text);
+    struct place from = *place;
+    struct error *error;
+    if (!range->low_is_current) {
+        if ((error = target_many(&from.rows, place, range->low_text)))
+            return error;
+    }
+    struct walk walk;
+    if ((error = walk_upgrade(&walk, &from, &relative, text)))
+        return error;
+    if (walk.at == WALK_BASE || walk.at == GRAPH_NONE || (walk.off && relative.steps < 0))
+        return error_new(ERROR_USAGE, "\"%.*s\" leads to no revision", STR_ARG(text));
+    indices_add(&range->high, place->arena, walk.at);
+    return NULL;
+}
+
+/* `-N:` is N below the real heads, or base when that is further than there are. */
+static struct error *
+range_low(struct range *range, const struct place *place)
+{
+    struct relative relative;
+    const bool steps = relative_parse(&relative, place, range->low_text) &&
+                       !relative.symbol.length && relative.steps < 0;
+    struct error *error = target_many(&range->low, place, range->low_text);
+    if (!error || !steps)
+        return error;
+    /* Too far down: all of it, unless the walk was ambiguous. */
+    const struct indices heads = graph_ends(place->graph, place->arena, EDGES_ALL_CHILDREN);
+    for (size_t i = 0; i < heads.count; i++) {
+        struct walk walk = {.at = heads.items[i]};
+        struct error *again = walk_steps(&walk, place, relative.steps, NULL);
+        if (again) {
+            error_free(again);
+            return error;
+        }
+        if (!walk.off)
+            return error;
+    }
+    error_free(error);
+    range->low = (struct indices){0};
+    return NULL;
+}
+
+/* `LABEL@…:` keeps only upper ends that carry the label. */
+static struct error *
+range_label(struct range *range, const struct place *place)
+{
+    struct name name;
+    struct error *error = name_split(&name, place, range->low_text);
+    if (error || name.branch == GRAPH_NONE)
+        return error;
+    const struct label *label = NULL;
+    for (size_t i = 0; i < place->graph->label_count; i++)
+        if (str_equal(place->graph->labels[i].name, name.label))
+            label = &place->graph->labels[i];
+    const bool *keep = label
+                           ? target_carries(place, label)
+                           : graph_lineage(place->graph, place->arena, name.branch, false);
+    struct indices kept = {0};
+    for (size_t i = 0; i < range->high.count; i++)
+        if (keep[range->high.items[i]])
+            indices_add(&kept, place->arena, range->high.items[i]);
+    range->high = kept;
+    return NULL;
+}
+
+static struct error *
+range_parse(struct range *range, const struct place *place, struct str text)
+{
+    bool colon = true;
+    struct str high = {0};
+    range->low_text = str_trim(str_before(text, ':', &high, &colon));
+    high = str_trim(high);
+    if (text.length && (!colon || (high.length && memchr(high.data, ':', high.length))))
+        return error_hint(error_new(ERROR_USAGE, "\"%.*s\" is not a range", STR_ARG(text)),
+                          "write A:B, A: or :B");
+    const bool high_is_current = str_is(high, "current") && place->rows.count;
+    range->low_is_current =
+        str_is(range->low_text, "current") && place->rows.count && !high_is_current;
+    if (str_is(range->low_text, "current") && !range->low_is_current)
+        range->low_text = (struct str){0};
+    if (!range->low_text.length)
+        range->low_text = STR("base");
+    if (!high.length || (str_is(high, "current") && !high_is_current))
+        high = STR("heads");
+    struct error *error = NULL;
+    if (range->low_is_current)
+        range->low = place->rows;
+    else
+        error = range_low(range, place);
+    if (!error && high_is_current)
+        range->high = place->rows;
+    else if (!error)
+        error = range_high(range, place, high);
+    if (!error && !range->low_is_current)
+        error = range_label(range, place);
+    return error;
+}
+
+struct error *
+target_range(bool **set, const struct place *place, struct str text)
+{
+    struct range range = {0};
+    struct error *error;
+    if ((error = range_parse(&range, place, text)) ||
+        (error = target_antichain(place, range.high)) ||
+        (error = target_antichain(place, range.low)))
+        return error;
+    const struct graph *graph = place->graph;
+    *set = graph_reach(graph, place->arena, range.high, EDGES_ALL_PARENTS);
+    for (size_t i = 0; i < range.low.count; i++)
+        if (!(*set)[range.low.items[i]])
+            return error_hint(error_new(ERROR_USAGE,
+                                        "%.*s is not below the end of the range \"%.*s\"",
+                                        STR_ARG(graph->revisions[range.low.items[i]]->id),
+                                        STR_ARG(text)),
+                              "a range goes from an ancestor to a descendant");
+    const bool *below =
+        graph_reach(graph, place->arena, range.low, EDGES_ALL_PARENTS);
+    const bool *above = graph_reach(graph, place->arena, range.low, EDGES_CHILDREN);
+    for (size_t i = 0; i < graph->count; i++)
+        (*set)[i] &= (!below[i] || indices_have(range.low, i)) &&
+                     (!range.low.count || above[i]);
+    return NULL;
+}
