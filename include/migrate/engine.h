@@ -1,0 +1,174 @@
+/* One open database, whatever it is.
+ *
+ * A driver is a table of functions (src/engine/NAME.c); the rules that hold for all
+ * databases (what may stand in a transaction, how a script is cut into statements, what
+ * is an error) are written once, in engine.c and inspect.c. `--sql` is a driver too: it
+ * prints what would be sent. Drivers never print, and never put the URL into an error. */
+#ifndef MIGRATE_ENGINE_H
+#define MIGRATE_ENGINE_H
+
+#include "migrate/error.h"
+#include "migrate/sql.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+enum engine_feature {
+    ENGINE_SCHEMAS = 1,      /* tables have a schema, and a search path finds them */
+    ENGINE_SESSION_LOCK = 2, /* lock() holds until the connection ends. Without it BEGIN is
+                                the lock, and the version rows must be read inside */
+    ENGINE_PRINTS = 4        /* nothing runs, and nothing can be asked */
+};
+
+/* What the database says beside its answer: a notice or warning. */
+struct engine_notice {
+    const char *severity, *message;
+};
+
+struct engine_options {
+    const char *url;
+    const char *password; /* instead of the one in the URL; may be NULL */
+    const char *application; /* who we are, for the server's list of sessions */
+    double connect_timeout, lock_timeout, statement_timeout; /* seconds; 0: none */
+    double run_lock_timeout; /* how long to wait for another run */
+    bool read_only; /* nothing will be written: a file that is not there is empty */
+    FILE *print;    /* for the driver that prints */
+    void (*notice)(void *context, const struct engine_notice *notice); /* may be NULL */
+    void (*echo)(void *context, struct str sql); /* before each statement; may be NULL */
+    void (*waiting)(void *context, const char *holder); /* for a lock; may be NULL */
+    void (*tick)(void *context); /* every second or so while something runs; may be NULL */
+    void *context;
+};
+
+/* The first member of every driver's own struct. */
+struct engine {
+    const struct engine_driver *driver;
+    const struct sql_dialect *dialect;
+    struct engine_options options;
+    bool in_transaction; /* ours is open */
+};
+
+/* The answer to a query: `count` rows of `columns` texts, NULL where the database has. */
+struct rows {
+    size_t count, columns;
+    const char **values;
+};
+const char *rows_value(const struct rows *rows, size_t row, size_t column);
+
+struct engine_driver {
+    const char *name;
+    const char *const *schemes; /* of its URLs, ends with NULL */
+    const struct sql_dialect *dialect;
+    unsigned features;
+
+    /* Required. open: `options` outlives the call; nothing to close after an error. */
+    struct error *(*open)(struct engine **engine, const struct engine_options *options);
+    void (*close)(struct engine *engine);
+
+    /* Runs one statement and discards its rows; `changed` is how many rows it changed.
+     * An error that knows its place has `at` within `sql`. */
+    struct error *(*exec)(struct engine *engine, struct str sql, size_t *changed);
+
+    /* Runs one query of our own, and copies its rows into the arena. */
+    struct error *(*query)(struct engine *engine, struct arena *arena, const char *sql,
+                           struct rows *rows);
+
+    /* Whether a transaction is open, as the database sees it. */
+    bool (*transaction)(struct engine *engine);
+
+    /* Optional. lock: of that name, among all who work on this database; waits no longer
+     * than run_lock_timeout (LOCKED). reset: forgets what a script did to the session. */
+    struct error *(*lock)(struct engine *engine, struct str name);
+    struct error *(*reset)(struct engine *engine);
+};
+
+/* Opens the database that the URL names. */
+struct error *engine_open(struct engine **engine, const struct engine_options *options)
+    MUST_CHECK;
+
+/* Opens the driver that prints to options->print, in the dialect of the URL. */
+struct error *engine_open_printer(struct engine **engine,
+                                  const struct engine_options *options) MUST_CHECK;
+
+/* NULL is allowed. A transaction that is open is rolled back. */
+void engine_close(struct engine *engine);
+
+bool engine_has(const struct engine *engine, enum engine_feature feature);
+
+struct error *engine_begin(struct engine *engine) MUST_CHECK;
+struct error *engine_commit(struct engine *engine) MUST_CHECK;
+/* After an error, which is passed through; one of the rollback itself is dropped (the
+ * connection is lost then, and the server rolls back). */
+struct error *engine_rollback(struct engine *engine, struct error *error) MUST_CHECK;
+
+/* One statement of our own. */
+struct error *engine_exec(struct engine *engine, const char *sql, size_t *changed)
+    MUST_CHECK;
+struct error *engine_query(struct engine *engine, struct arena *arena, const char *sql,
+                           struct rows *rows) MUST_CHECK;
+
+struct error *engine_lock(struct engine *engine, struct str name) MUST_CHECK;
+struct error *engine_reset(struct engine *engine) MUST_CHECK;
+
+/* What is known of a section before it runs. */
+struct engine_facts {
+    size_t statements;
+    bool wrapped; /* BEGIN … COMMIT stand around it: ours take their place */
+    bool sets_foreign_keys, foreign_keys; /* PRAGMA foreign_keys, and to what first */
+    bool sets_role; /* SET ROLE or SESSION AUTHORIZATION: our own SQL must not run so */
+};
+
+/* Reads a section without running it. In a transactional one, anything that would end our
+ * transaction or that the database refuses inside one is an error, at its place. */
+struct error *engine_inspect(struct engine_facts *facts, const struct sql_dialect *dialect,
+                             struct str sql, bool transactional) MUST_CHECK;
+
+/* Told before each statement; `index` counts from 1. An error stops the run. */
+typedef struct error *engine_before(void *context, size_t index,
+                                    const struct sql_statement *statement);
+
+/* Runs the statements of an inspected section one by one, in the transaction that is
+ * open. After each one the transaction must still be there. An error has `at` within
+ * `sql`. */
+struct error *engine_run(struct engine *engine, struct str sql,
+                         const struct engine_facts *facts, engine_before *before,
+                         void *context) MUST_CHECK;
+
+/* Runs one statement of a script, wherever it stands. */
+struct error *engine_statement(struct engine *engine,
+                               const struct sql_statement *statement) MUST_CHECK;
+
+/* SQLite: PRAGMA foreign_keys does nothing within a transaction. So when a script sets it
+ * (facts), it is set before BEGIN; the keys are checked before COMMIT, against `before`,
+ * so that only new violations count; and the setting is put back after. */
+struct foreign_keys {
+    bool active, was_on;
+    struct rows before;
+};
+struct error *foreign_keys_set(struct foreign_keys *keys, struct engine *engine,
+                               const struct engine_facts *facts) MUST_CHECK;
+struct error *foreign_keys_count(struct foreign_keys *keys, struct engine *engine,
+                                 struct arena *arena) MUST_CHECK;
+struct error *foreign_keys_check(const struct foreign_keys *keys, struct engine *engine,
+                                 struct arena *arena) MUST_CHECK;
+struct error *foreign_keys_restore(struct foreign_keys *keys, struct engine *engine)
+    MUST_CHECK;
+
+/* --- URLs ------------------------------------------------------------------------ */
+
+struct url {
+    struct str scheme; /* without "+driver" */
+    struct str user, password; /* as written, percent-encoded */
+    struct str rest; /* what follows "scheme://", whole */
+    struct str tail; /* what follows the user and password: host, database, query */
+    bool has_user, has_password;
+};
+
+/* Takes a URL apart. Errors (no scheme, a character that must be escaped) never show the
+ * password. */
+struct error *url_parse(struct url *url, const char *text) MUST_CHECK;
+
+/* The URL with *** for the password; for a text that is no URL, only its scheme. */
+const char *url_show(struct arena *arena, const char *text);
+
+#endif

@@ -1,0 +1,207 @@
+/* The rules that hold for every database. */
+#include "migrate/engine.h"
+
+#include "driver.h"
+#include "migrate/interrupt.h"
+
+#include <string.h>
+
+static const struct engine_driver *const drivers[] = {&engine_sqlite, &engine_postgresql};
+enum { DRIVER_COUNT = sizeof drivers / sizeof *drivers };
+
+const char *
+rows_value(const struct rows *rows, size_t row, size_t column)
+{
+    return rows->values[row * rows->columns + column];
+}
+
+static struct error *
+driver_find(const struct engine_driver **driver, const char *text)
+{
+    struct url url;
+    struct error *error = url_parse(&url, text);
+    if (error)
+        return error;
+    const char *known[DRIVER_COUNT * 4];
+    size_t count = 0;
+    for (size_t i = 0; i < DRIVER_COUNT; i++)
+        for (const char *const *scheme = drivers[i]->schemes; *scheme; scheme++) {
+            if (str_is(url.scheme, *scheme)) {
+                *driver = drivers[i];
+                return NULL;
+            }
+            known[count++] = *scheme;
+        }
+    if (str_is(url.scheme, "mysql") || str_is(url.scheme, "mariadb"))
+        return error_new(ERROR_USAGE, "%.*s databases are not supported yet",
+                         STR_ARG(url.scheme));
+    const char *nearest = str_nearest(url.scheme, known, count);
+    return error_hint(error_new(ERROR_USAGE, "unknown kind of database \"%.*s\" in the URL",
+                                STR_ARG(url.scheme)),
+                      "%s%s", nearest ? "did you mean " : "use sqlite:// or postgresql://",
+                      nearest ? nearest : "");
+}
+
+struct error *
+engine_open(struct engine **engine, const struct engine_options *options)
+{
+    const struct engine_driver *driver = NULL;
+    struct error *error = driver_find(&driver, options->url);
+    if (error || (error = driver->open(engine, options)))
+        return error;
+    (*engine)->driver = driver;
+    (*engine)->dialect = driver->dialect;
+    (*engine)->options = *options;
+    return NULL;
+}
+
+struct error *
+engine_open_printer(struct engine **engine, const struct engine_options *options)
+{
+    const struct engine_driver *driver = NULL;
+    struct error *error = driver_find(&driver, options->url);
+    if (error || (error = engine_printer.open(engine, options)))
+        return error;
+    (*engine)->driver = &engine_printer;
+    (*engine)->dialect = driver->dialect;
+    (*engine)->options = *options;
+    return NULL;
+}
+
+void
+engine_close(struct engine *engine)
+{
+    if (engine)
+        engine->driver->close(engine);
+}
+
+bool
+engine_has(const struct engine *engine, enum engine_feature feature)
+{
+    return engine->driver->features & feature;
+}
+
+static struct error *
+send(struct engine *engine, struct str sql, size_t *changed)
+{
+    size_t ignored;
+    if (engine->options.echo)
+        engine->options.echo(engine->options.context, sql);
+    return engine->driver->exec(engine, sql, changed ? changed : &ignored);
+}
+
+/* The place in our own SQL says nothing to anybody. */
+static struct error *
+without_place(struct error *error)
+{
+    if (error)
+        error->at = NULL;
+    return error;
+}
+
+struct error *
+engine_exec(struct engine *engine, const char *sql, size_t *changed)
+{
+    return without_place(send(engine, str_from(sql), changed));
+}
+
+struct error *
+engine_query(struct engine *engine, struct arena *arena, const char *sql, struct rows *rows)
+{
+    *rows = (struct rows){0};
+    if (engine->options.echo)
+        engine->options.echo(engine->options.context, str_from(sql));
+    return without_place(engine->driver->query(engine, arena, sql, rows));
+}
+
+struct error *
+engine_begin(struct engine *engine)
+{
+    struct error *error = engine_exec(engine, engine->dialect->begin, NULL);
+    if (!error)
+        engine->in_transaction = true;
+    return error;
+}
+
+struct error *
+engine_commit(struct engine *engine)
+{
+    struct error *error = interrupt_check();
+    if (!error)
+        error = engine_exec(engine, "COMMIT", NULL);
+    if (!error)
+        engine->in_transaction = false;
+    return error;
+}
+
+struct error *
+engine_rollback(struct engine *engine, struct error *error)
+{
+    if (engine->in_transaction && engine->driver->transaction(engine))
+        error_free(engine_exec(engine, "ROLLBACK", NULL));
+    engine->in_transaction = false;
+    return error;
+}
+
+struct error *
+engine_lock(struct engine *engine, struct str name)
+{
+    return engine->driver->lock ? engine->driver->lock(engine, name) : NULL;
+}
+
+struct error *
+engine_reset(struct engine *engine)
+{
+    return engine->driver->reset ? without_place(engine->driver->reset(engine)) : NULL;
+}
+
+struct error *
+engine_statement(struct engine *engine, const struct sql_statement *statement)
+{
+    struct error *error = interrupt_check();
+    if (error || !statement->body.length)
+        return error;
+    error = send(engine, statement->text, NULL);
+    if (error && !error->at)
+        error->at = statement->body.data;
+    return error;
+}
+
+/* A function or DO block may have ended our transaction where no reader can see it. */
+static struct error *
+transaction_check(struct engine *engine, const struct sql_statement *statement)
+{
+    if (engine->driver->transaction(engine) == engine->in_transaction)
+        return NULL;
+    engine->in_transaction = false;
+    return error_hint(error_at(statement->body.data, ERROR_HALFWAY,
+                               "this statement ended the transaction of the step; what ran "
+                               "before it was committed"),
+                      "see what is there, then \"migrate stamp\"; a script that commits by "
+                      "itself needs \"transaction: false\" in its header");
+}
+
+struct error *
+engine_run(struct engine *engine, struct str sql, const struct engine_facts *facts,
+           engine_before *before, void *context)
+{
+    struct sql_scanner scanner = {
+        .lexer = {engine->dialect, sql.data, sql.data + sql.length}};
+    struct error *error = NULL;
+    size_t index = 0;
+    for (bool found = true; found && !error;) {
+        struct sql_statement statement;
+        if ((error = sql_next(&scanner, &statement, &found)))
+            return error;
+        if (!statement.body.length)
+            continue;
+        if (facts->wrapped && sql_control(engine->dialect, &statement) != SQL_CONTROL_NONE)
+            continue;
+        error = before ? before(context, ++index, &statement) : NULL;
+        if (!error)
+            error = engine_statement(engine, &statement);
+        if (!error)
+            error = transaction_check(engine, &statement);
+    }
+    return error;
+}

@@ -1,0 +1,102 @@
+/* What can be known of a section before it runs. */
+#include "migrate/engine.h"
+
+struct inspection {
+    struct engine_facts *facts;
+    const struct sql_dialect *dialect;
+    bool transactional;
+    const char *begin;  /* an outer BEGIN */
+    const char *commit; /* the COMMIT that belongs to it */
+};
+
+static struct error *
+refuse_control(const struct sql_statement *statement, const char *why)
+{
+    return error_hint(error_at(statement->body.data, ERROR_USAGE, "%s", why),
+                      "the whole section runs in one transaction; take this out, or write "
+                      "\"transaction: false\" into the header");
+}
+
+static struct error *
+inspect_control(struct inspection *inspection, const struct sql_statement *statement)
+{
+    switch (sql_control(inspection->dialect, statement)) {
+    case SQL_CONTROL_NONE:
+        return NULL;
+    case SQL_CONTROL_BEGIN:
+        if (inspection->facts->statements || inspection->begin)
+            return refuse_control(statement, "a BEGIN in the middle of the section");
+        inspection->begin = statement->body.data;
+        return NULL;
+    case SQL_CONTROL_BEGIN_MODES:
+        return error_hint(error_at(statement->body.data, ERROR_USAGE,
+                                   "a BEGIN with modes cannot be taken as ours"),
+                          "write \"SET TRANSACTION …\" as the first statement instead");
+    case SQL_CONTROL_COMMIT:
+        if (!inspection->begin || inspection->commit)
+            return refuse_control(statement, "a COMMIT would end the transaction of the "
+                                             "step");
+        inspection->commit = statement->body.data;
+        return NULL;
+    case SQL_CONTROL_OTHER:
+        break;
+    }
+    return refuse_control(statement, "this would end the transaction of the step");
+}
+
+static struct error *
+inspect_statement(struct inspection *inspection, const struct sql_statement *statement)
+{
+    struct engine_facts *facts = inspection->facts;
+    if (inspection->transactional) {
+        if (inspection->commit)
+            return refuse_control(statement, "a statement after the COMMIT");
+        struct error *error = inspect_control(inspection, statement);
+        if (error || sql_control(inspection->dialect, statement) != SQL_CONTROL_NONE)
+            return error;
+        const char *outside = sql_outside_only(inspection->dialect, statement);
+        if (outside)
+            return error_hint(error_at(statement->body.data, ERROR_USAGE,
+                                       "%s cannot run in a transaction", outside),
+                              "write \"transaction: false\" into the header, best in a "
+                              "revision of its own");
+    } else if (sql_control(inspection->dialect, statement) != SQL_CONTROL_NONE) {
+        return error_hint(error_at(statement->body.data, ERROR_USAGE,
+                                   "transaction control in a section with "
+                                   "\"transaction: false\""),
+                          "take it out: each statement is committed by itself there");
+    }
+    bool on;
+    if (sql_sets_foreign_keys(inspection->dialect, statement, &on) &&
+        !facts->sets_foreign_keys) {
+        facts->sets_foreign_keys = true;
+        facts->foreign_keys = on;
+    }
+    facts->sets_role |= sql_sets_role(inspection->dialect, statement);
+    facts->statements++;
+    return NULL;
+}
+
+struct error *
+engine_inspect(struct engine_facts *facts, const struct sql_dialect *dialect, struct str sql,
+               bool transactional)
+{
+    *facts = (struct engine_facts){0};
+    struct inspection inspection = {
+        .facts = facts, .dialect = dialect, .transactional = transactional};
+    struct sql_scanner scanner = {.lexer = {dialect, sql.data, sql.data + sql.length}};
+    for (bool found = true; found;) {
+        struct sql_statement statement;
+        struct error *error = sql_next(&scanner, &statement, &found);
+        if (!error && statement.body.length)
+            error = inspect_statement(&inspection, &statement);
+        if (error)
+            return error;
+    }
+    if (inspection.begin && !inspection.commit)
+        return error_hint(error_at(inspection.begin, ERROR_USAGE,
+                                   "this BEGIN has no COMMIT at the end of the section"),
+                          "take it out: the section runs in a transaction anyway");
+    facts->wrapped = inspection.begin != NULL;
+    return NULL;
+}

@@ -1,0 +1,120 @@
+/* The driver behind --sql: what the others would send is printed, in the same order. */
+#include "driver.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct printer {
+    struct engine engine;
+    bool transaction;
+};
+
+static struct error *
+printer_open(struct engine **engine, const struct engine_options *options)
+{
+    (void)options;
+    struct printer *printer = memory_or_abort(calloc(1, sizeof *printer));
+    *engine = &printer->engine;
+    return NULL;
+}
+
+static void
+printer_close(struct engine *engine)
+{
+    free(engine);
+}
+
+/* The end of the last token that is SQL, and whether that is a semicolon. */
+static size_t
+sql_length(const struct sql_dialect *dialect, struct str sql, bool *closed)
+{
+    struct sql_lexer lexer = {dialect, sql.data, sql.data + sql.length};
+    size_t length = 0;
+    for (;;) {
+        struct sql_token token;
+        struct error *error = sql_token_next(&lexer, &token);
+        if (error || token.kind == SQL_END) {
+            error_free(error); /* it was read once before; this cannot be */
+            return length;
+        }
+        if (token.kind != SQL_SPACE && token.kind != SQL_COMMENT) {
+            length = (size_t)(lexer.at - sql.data);
+            *closed = token.kind == SQL_SEMICOLON;
+        }
+    }
+}
+
+static struct error *
+printer_exec(struct engine *engine, struct str sql, size_t *changed)
+{
+    struct printer *printer = (struct printer *)engine;
+    FILE *out = engine->options.print;
+    while (sql.length && (sql.data[0] == '\n' || sql.data[0] == '\r'))
+        sql = str_cut(sql, 1);
+    bool closed = false;
+    const size_t length = sql_length(engine->dialect, sql, &closed);
+    fwrite(sql.data, 1, length, out);
+    fputs(closed ? "" : ";", out);
+    fwrite(sql.data + length, 1, sql.length - length, out);
+    fputc('\n', out);
+    *changed = 1; /* there is nobody to ask; the plan says so */
+    if (str_is(sql, "COMMIT"))
+        printer->transaction = false;
+    else if (str_is(sql, engine->dialect->begin))
+        printer->transaction = true;
+    return ferror(out) ? error_new(ERROR_FAILED, "cannot write the SQL: %s", strerror(errno))
+                       : NULL;
+}
+
+static struct error *
+printer_query(struct engine *engine, struct arena *arena, const char *sql, struct rows *rows)
+{
+    (void)engine, (void)arena, (void)rows;
+    return error_new(ERROR_FAILED, "with --sql there is no database to ask: %s", sql);
+}
+
+static bool
+printer_transaction(struct engine *engine)
+{
+    return ((struct printer *)engine)->transaction;
+}
+
+static struct error *
+session_print(struct engine *engine, bool reset)
+{
+    if (engine->dialect != &sql_postgresql)
+        return NULL; /* sqlite's driver opens the file anew, which no statement can say */
+    struct arena arena = {0};
+    size_t changed;
+    const char *sql = postgresql_session(&arena, &engine->options, reset);
+    struct error *error = printer_exec(engine, str_from(sql), &changed);
+    arena_free(&arena);
+    return error;
+}
+
+/* Who runs the printed SQL holds no lock of ours. */
+static struct error *
+printer_lock(struct engine *engine, struct str name)
+{
+    (void)name;
+    return session_print(engine, false);
+}
+
+static struct error *
+printer_reset(struct engine *engine)
+{
+    return session_print(engine, true);
+}
+
+const struct engine_driver engine_printer = {
+    .name = "printer",
+    .features = ENGINE_PRINTS | ENGINE_SCHEMAS,
+    .open = printer_open,
+    .close = printer_close,
+    .exec = printer_exec,
+    .query = printer_query,
+    .transaction = printer_transaction,
+    .lock = printer_lock,
+    .reset = printer_reset,
+};
