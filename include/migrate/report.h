@@ -1,0 +1,34 @@
+/* What a listener is told while a run goes on. The runner never prints. */
+#ifndef MIGRATE_REPORT_H
+#define MIGRATE_REPORT_H
+
+#include "migrate/plan.h"
+
+enum event_kind {
+    EVENT_PLAN,      /* the steps are known; `count` of them */
+    EVENT_STEP,      /* one begins */
+    EVENT_STEP_DONE, /* one is committed */
+    EVENT_STATEMENT, /* one is about to be sent */
+    EVENT_STAMP,     /* version rows were set */
+    EVENT_NOTICE,    /* something to know: of the database, or of ours */
+    EVENT_DONE       /* the run has ended well */
+};
+
+struct event {
+    enum event_kind kind;
+    const struct graph *graph;
+    const struct revision *revision; /* of the step; NULL: of none */
+    const struct step *step;         /* may be NULL */
+    size_t index, count;             /* of the step, from 1 */
+    size_t statement, statements;    /* from 1 */
+    struct str sql;                  /* of the statement */
+    const char *severity, *message;  /* of a notice */
+    struct indices from, to;         /* rows before and after a stamp */
+    double seconds;                  /* that the step or the run took */
+};
+
+struct report {
+    void (*tell)(struct report *report, const struct event *event);
+};
+
+#endif

@@ -1,0 +1,142 @@
+/* The alembic_version_log table: one row for each thing that happened. */
+#include "migrate/digest.h"
+#include "version.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void
+value(struct buf *sql, const struct version *version, struct str text)
+{
+    buf_puts(sql, ", ");
+    if (text.data)
+        sql_literal(sql, version->engine->dialect, text);
+    else
+        buf_puts(sql, "NULL");
+}
+
+/* "started" is when the transaction began where the database remembers that, else when
+ * the row is written. */
+struct error *
+log_add(const struct version *version, const struct identity *identity,
+        const struct log_row *row)
+{
+    if (!version->log)
+        return NULL;
+    const struct sql_dialect *dialect = version->engine->dialect;
+    struct buf sql = {.arena = version->arena};
+    char sha256[DIGEST_HEX_SIZE], tokens[SQL_HASH_SIZE];
+    digest_hex(row->script, sha256);
+    sql_hash(dialect, row->tokens_of, tokens);
+    const bool open = strcmp(row->state, "started") == 0;
+    buf_printf(&sql,
+               "INSERT INTO %s (started_at, finished_at, statements_done, statements_total,"
+               " revision, direction, state, path, script, script_sha256, script_tokens,"
+               " user_name, host, tool, git_commit, ci_run) VALUES (%s, %s, %zu, %zu",
+               version->log, row->started ? row->started : dialect->now,
+               open ? "NULL" : dialect->now, row->done, row->total);
+    value(&sql, version, row->revision);
+    value(&sql, version, str_from(row->direction));
+    value(&sql, version, str_from(row->state));
+    value(&sql, version, str_from(row->path));
+    value(&sql, version, row->script);
+    value(&sql, version, row->script.data ? str_from(sha256) : (struct str){0});
+    value(&sql, version, row->script.data ? str_from(tokens) : (struct str){0});
+    value(&sql, version, str_from(identity->user));
+    value(&sql, version, str_from(identity->host));
+    value(&sql, version, str_from(identity->tool));
+    value(&sql, version, str_from(identity->git_commit));
+    value(&sql, version, str_from(identity->ci_run));
+    buf_char(&sql, ')');
+    return engine_exec(version->engine, buf_text(&sql), NULL);
+}
+
+static const char *
+quoted(const struct version *version, struct str text)
+{
+    struct buf sql = {.arena = version->arena};
+    sql_literal(&sql, version->engine->dialect, text);
+    return buf_text(&sql);
+}
+
+/* The condition that names the open row: the newest one of this revision and direction,
+ * as long as it is not done. */
+static const char *
+open_row(const struct version *version, struct str revision, const char *direction)
+{
+    return arena_printf(version->arena,
+                        "id = (SELECT max(id) FROM %s WHERE revision = %s AND direction = "
+                        "'%s') AND state <> 'done'",
+                        version->log, quoted(version, revision), direction);
+}
+
+struct error *
+log_find_open(struct log_open *open, const struct version *version, struct str revision,
+              const char *direction)
+{
+    *open = (struct log_open){0};
+    if (!version->log_exists || engine_has(version->engine, ENGINE_PRINTS))
+        return NULL;
+    struct rows rows;
+    struct error *error = engine_query(
+        version->engine, version->arena,
+        arena_printf(version->arena,
+                     "SELECT id, state, script_tokens, error, statements_done FROM %s"
+                     " WHERE %s",
+                     version->log, open_row(version, revision, direction)),
+        &rows);
+    if (error || !rows.count)
+        return error;
+    *open = (struct log_open){.id = rows_value(&rows, 0, 0),
+                              .state = rows_value(&rows, 0, 1),
+                              .tokens = rows_value(&rows, 0, 2),
+                              .error = rows_value(&rows, 0, 3),
+                              .done = strtoul(rows_value(&rows, 0, 4), NULL, 10)};
+    return NULL;
+}
+
+struct error *
+log_progress(const struct version *version, struct str revision, const char *direction,
+             const char *state, size_t done, const char *failure)
+{
+    const bool finished = strcmp(state, "done") == 0;
+    size_t changed = 0;
+    struct error *error = engine_exec(
+        version->engine,
+        arena_printf(version->arena,
+                     "UPDATE %s SET state = '%s', statements_done = %zu, error = %s%s%s"
+                     " WHERE %s",
+                     version->log, state, done,
+                     failure ? quoted(version, str_from(failure)) : "NULL",
+                     finished ? ", finished_at = " : "",
+                     finished ? version->engine->dialect->now : "",
+                     open_row(version, revision, direction)),
+        &changed);
+    if (error || changed == 1)
+        return error;
+    return error_new(ERROR_FAILED, "the log row of %.*s in %s is gone", STR_ARG(revision),
+                     version->log);
+}
+
+const char *
+log_who(const struct version *version, struct str revision)
+{
+    struct rows rows;
+    if (!version->log_exists)
+        return NULL;
+    struct error *error = engine_query(
+        version->engine, version->arena,
+        arena_printf(version->arena,
+                     "SELECT coalesce(user_name, '?'), coalesce(host, '?'),"
+                     " coalesce(finished_at, started_at), coalesce(path, '?') FROM %s"
+                     " WHERE revision = %s AND direction <> 'down' ORDER BY id DESC LIMIT 1",
+                     version->log, quoted(version, revision)),
+        &rows);
+    if (error || !rows.count) {
+        error_free(error);
+        return NULL;
+    }
+    return arena_printf(version->arena, "by %s on %s at %s, from %s",
+                        rows_value(&rows, 0, 0), rows_value(&rows, 0, 1),
+                        rows_value(&rows, 0, 2), rows_value(&rows, 0, 3));
+}

@@ -1,0 +1,67 @@
+/* A run under way. Private to the room. */
+#ifndef MIGRATE_RUNNER_RUN_H
+#define MIGRATE_RUNNER_RUN_H
+
+#include "version.h"
+
+/* What the user asked for. A relative target means what it meant when the first step was
+ * done; so from then on it is `fixed`. */
+struct goal {
+    enum direction direction;
+    struct str target;
+    bool fixed;
+    struct indices targets;
+    struct downgrade downgrade;
+};
+
+/* A step with all that was checked of it. */
+struct prepared {
+    const struct revision *revision;
+    struct section section;
+    struct engine_facts facts;
+};
+
+struct run {
+    struct runner *runner;
+    struct version version;
+    struct goal goal;
+    struct indices rows; /* the version rows as we know them */
+    struct plan plan;
+    struct prepared *prepared; /* one a step */
+    size_t done;               /* steps of all plans so far */
+    size_t next;               /* the step of this plan */
+};
+
+/* Finds and checks the section of a step, without running it. */
+struct error *step_prepare(struct prepared *prepared, const struct run *run,
+                           const struct step *step) MUST_CHECK;
+
+/* Runs the next step: transaction, script, version rows, log. MOVED: the version rows
+ * were not as planned, and nothing was done. */
+struct error *step_apply(struct run *run) MUST_CHECK;
+
+/* The part of it that stands within the transaction. */
+struct error *step_body(struct run *run) MUST_CHECK;
+
+/* Runs a step whose section is not transactional, statement by statement, with a journal
+ * in its log row. */
+struct error *journal_apply(struct run *run) MUST_CHECK;
+
+/* The texts of a step's rows. */
+struct names step_names(const struct run *run, struct indices list);
+
+/* Reads the version rows again: MOVED if they are not as planned. */
+struct error *step_rows_check(struct run *run) MUST_CHECK;
+
+/* Tells the report of the step (kind), or of one of its statements. */
+void step_tell(const struct run *run, enum event_kind kind, double seconds);
+struct error *step_before(void *run, size_t index, const struct sql_statement *statement)
+    MUST_CHECK;
+
+/* Puts the script's place into an error of the step. */
+struct error *step_error(const struct run *run, struct error *error) MUST_CHECK;
+
+/* The expression for the moment at which the step began. */
+const char *step_started(struct run *run);
+
+#endif

@@ -1,0 +1,248 @@
+#include "migrate/runner.h"
+
+#include "migrate/interrupt.h"
+#include "migrate/time.h"
+#include "run.h"
+
+#include <stdlib.h>
+
+enum { PLANS_MAX = 1000 }; /* how often others may overtake us before we give up */
+
+static struct place
+run_place(const struct run *run)
+{
+    return (struct place){run->runner->graph, run->runner->arena, run->rows};
+}
+
+/* From the texts of the version table to revisions; the log knows who applied a row that
+ * no script explains. */
+static struct error *
+rows_resolve(struct indices *rows, struct runner *runner, struct names texts)
+{
+    struct str unknown = {0};
+    struct error *error =
+        target_rows(rows, runner->graph, runner->arena, texts, &unknown);
+    if (!error || !unknown.length || engine_has(runner->engine, ENGINE_PRINTS))
+        return error;
+    struct version version;
+    struct error *lost = version_open(&version, runner);
+    const char *who = lost ? NULL : log_who(&version, unknown);
+    error_free(lost);
+    return who ? error_detail(error, "%.*s was applied %s", STR_ARG(unknown), who) : error;
+}
+
+static struct error *
+rows_first(struct names *texts, struct runner *runner)
+{
+    if (engine_has(runner->engine, ENGINE_PRINTS)) {
+        *texts = runner->from ? *runner->from : (struct names){0};
+        return NULL;
+    }
+    return version_read_first(texts, &runner->version, runner->engine, runner->arena);
+}
+
+struct error *
+runner_current(struct indices *rows, struct runner *runner)
+{
+    struct names texts;
+    struct error *error = rows_first(&texts, runner);
+    return error ? error : rows_resolve(rows, runner, texts);
+}
+
+static struct error *
+goal_plan(struct run *run)
+{
+    struct goal *goal = &run->goal;
+    const struct place place = run_place(run);
+    struct error *error = NULL;
+    if (goal->direction == DIRECTION_UP) {
+        if (!goal->fixed)
+            error = target_upgrade(&goal->targets, &place, goal->target);
+        return error ? error : plan_upgrade(&run->plan, &place, goal->targets);
+    }
+    if (!goal->fixed)
+        error = target_downgrade(&goal->downgrade, &place, goal->target);
+    return error ? error : plan_downgrade(&run->plan, &place, goal->downgrade);
+}
+
+/* Plans from the rows as they are, and checks every script before any of them runs. */
+static struct error *
+run_plan(struct run *run)
+{
+    struct error *error = goal_plan(run);
+    if (error)
+        return error;
+    run->next = 0;
+    run->prepared =
+        arena_array(run->runner->arena, run->plan.count + 1, sizeof *run->prepared);
+    for (size_t i = 0; i < run->plan.count; i++)
+        if ((error = step_prepare(&run->prepared[i], run, &run->plan.steps[i])))
+            return error;
+    return NULL;
+}
+
+static void
+run_tell(const struct run *run, enum event_kind kind, double seconds)
+{
+    struct event event = {.kind = kind,
+                          .graph = run->runner->graph,
+                          .count = kind == EVENT_DONE ? run->done : run->plan.count,
+                          .seconds = seconds,
+                          .from = run->rows};
+    if (kind == EVENT_PLAN)
+        event.step = run->plan.steps;
+    run->runner->report->tell(run->runner->report, &event);
+}
+
+static struct error *
+run_replan(struct run *run)
+{
+    struct names texts;
+    struct error *error;
+    if ((error = version_open(&run->version, run->runner)) ||
+        (error = version_read(&texts, &run->version)) ||
+        (error = rows_resolve(&run->rows, run->runner, texts)))
+        return error;
+    return run_plan(run);
+}
+
+static struct error *
+run_steps(struct run *run)
+{
+    for (; run->next < run->plan.count; run->next++, run->done++) {
+        struct error *error = interrupt_check();
+        if (error || (error = step_apply(run)))
+            return error;
+        run->goal.fixed = true;
+    }
+    return NULL;
+}
+
+/* Applies until the plan is empty; when somebody was faster, from the new state. */
+static struct error *
+run_apply(struct run *run)
+{
+    for (int plans = 1;; plans++) {
+        struct error *error = run_steps(run);
+        if (!error || error->kind != ERROR_MOVED)
+            return error;
+        if (plans == PLANS_MAX) {
+            error->kind = ERROR_FAILED;
+            return error;
+        }
+        error_free(error);
+        if ((error = run_replan(run)))
+            return error;
+    }
+}
+
+/* One transaction around all steps. */
+static struct error *
+run_together(struct run *run)
+{
+    struct engine *engine = run->runner->engine;
+    struct engine_facts facts = {0};
+    for (size_t i = 0; i < run->plan.count && !facts.sets_foreign_keys; i++)
+        facts = run->prepared[i].facts;
+    struct foreign_keys keys;
+    struct error *error = foreign_keys_set(&keys, engine, &facts);
+    if (error || (error = engine_begin(engine)))
+        return error;
+    if (!engine_has(engine, ENGINE_PRINTS) && !engine_has(engine, ENGINE_SESSION_LOCK))
+        error = step_rows_check(run);
+    if (!error)
+        error = version_create(&run->version);
+    if (!error)
+        error = foreign_keys_count(&keys, engine, run->runner->arena);
+    for (; !error && run->next < run->plan.count; run->next++, run->done++) {
+        if (!(error = step_apply(run)))
+            error = engine_reset(engine);
+        if (error)
+            break;
+    }
+    if (!error)
+        error = foreign_keys_check(&keys, engine, run->runner->arena);
+    if (!error)
+        error = engine_commit(engine);
+    if (error && error->kind == ERROR_MOVED)
+        error->kind = ERROR_FAILED;
+    if (error)
+        return engine_rollback(engine, error);
+    return foreign_keys_restore(&keys, engine);
+}
+
+/* Of all runs on this database and version table, one works at a time. */
+static struct error *
+run_lock(struct run *run)
+{
+    interrupt_catch();
+    struct error *error = version_open(&run->version, run->runner);
+    if (error)
+        return error;
+    const char *name =
+        arena_printf(run->runner->arena, "migrate %s", run->version.table);
+    if ((error = engine_lock(run->runner->engine, str_from(name))) ||
+        engine_has(run->runner->engine, ENGINE_PRINTS))
+        return error;
+    return run_replan(run);
+}
+
+/* Tells of every step and statement without running any. */
+static struct error *
+run_show(struct run *run)
+{
+    const struct sql_dialect *dialect = run->runner->engine->dialect;
+    for (; run->next < run->plan.count; run->next++, run->done++) {
+        step_tell(run, EVENT_STEP, 0);
+        const struct str sql = run->prepared[run->next].section.text;
+        struct sql_scanner scanner = {.lexer = {dialect, sql.data, sql.data + sql.length}};
+        size_t index = 0;
+        for (bool found = true; found;) {
+            struct sql_statement statement;
+            struct error *error = sql_next(&scanner, &statement, &found);
+            if (!error && statement.body.length)
+                error = step_before(run, ++index, &statement);
+            if (error)
+                return error;
+        }
+    }
+    return NULL;
+}
+
+static struct error *
+run_goal(struct run *run)
+{
+    const double start = time_monotonic();
+    struct error *error = runner_current(&run->rows, run->runner);
+    if (error || (error = run_plan(run)))
+        return error;
+    run_tell(run, EVENT_PLAN, 0);
+    if (run->runner->dry_run && run->plan.count)
+        return run_show(run);
+    if (run->plan.count) {
+        if ((error = run_lock(run)))
+            return error;
+        error = run->runner->one_transaction && run->plan.count ? run_together(run)
+                                                                : run_apply(run);
+        if (error)
+            return error;
+    }
+    run_tell(run, EVENT_DONE, time_monotonic() - start);
+    return NULL;
+}
+
+struct error *
+runner_upgrade(struct runner *runner, struct str target)
+{
+    struct run run = {.runner = runner,
+                      .goal = {.direction = DIRECTION_UP, .target = target}};
+    return run_goal(&run);
+}
+
+struct error *
+runner_downgrade(struct runner *runner, struct str target)
+{
+    struct run run = {.runner = runner,
+                      .goal = {.direction = DIRECTION_DOWN, .target = target}};
+    return run_goal(&run);
+}

@@ -1,0 +1,130 @@
+/* Version rows set by hand: nothing runs, the log keeps who did it. */
+#include "migrate/interrupt.h"
+#include "run.h"
+
+struct stamping {
+    struct run run;
+    struct names targets;
+    bool purge;
+    struct indices after;
+};
+
+/* The members of `from` that are not in `without`. */
+static struct indices
+less(struct arena *arena, struct indices from, struct indices without)
+{
+    struct indices rest = {0};
+    for (size_t i = 0; i < from.count; i++)
+        if (!indices_have(without, from.items[i]))
+            indices_add(&rest, arena, from.items[i]);
+    return rest;
+}
+
+static struct error *
+stamp_resolve(struct stamping *stamping)
+{
+    struct run *run = &stamping->run;
+    struct error *error = NULL;
+    run->rows = (struct indices){0};
+    if (!stamping->purge && (error = runner_current(&run->rows, run->runner)))
+        return error;
+    const struct place place = {run->runner->graph, run->runner->arena, run->rows};
+    return target_stamp(&stamping->after, &place, stamping->targets);
+}
+
+static struct error *
+stamp_log(struct stamping *stamping, struct indices list, const char *state)
+{
+    struct run *run = &stamping->run;
+    for (size_t i = 0; i < list.count; i++) {
+        const struct revision *revision = run->runner->graph->revisions[list.items[i]];
+        const struct log_row row = {.revision = revision->id,
+                                    .direction = "stamp",
+                                    .state = state,
+                                    .started = step_started(run),
+                                    .path = revision->path,
+                                    .script = revision->text,
+                                    .tokens_of = revision->text};
+        struct error *error = log_add(&run->version, &run->runner->identity, &row);
+        if (error)
+            return error;
+    }
+    return NULL;
+}
+
+static struct error *
+stamp_inside(struct stamping *stamping)
+{
+    struct run *run = &stamping->run;
+    struct runner *runner = run->runner;
+    struct error *error = NULL;
+    if (!engine_has(runner->engine, ENGINE_PRINTS)) {
+        /* Under the lock: the truth may have changed since the first look. */
+        if ((error = version_open(&run->version, runner)) ||
+            (error = stamp_resolve(stamping)))
+            return error;
+    }
+    if ((error = version_create(&run->version)))
+        return error;
+    if (stamping->purge &&
+        (error = engine_exec(runner->engine,
+                             arena_printf(runner->arena, "DELETE FROM %s",
+                                          run->version.table),
+                             NULL)))
+        return error;
+    const struct indices removes = less(runner->arena, run->rows, stamping->after);
+    const struct indices adds = less(runner->arena, stamping->after, run->rows);
+    if ((error = version_move(&run->version, step_names(run, removes),
+                              step_names(run, adds))) ||
+        (error = stamp_log(stamping, adds, "done")))
+        return error;
+    return adds.count ? NULL : stamp_log(stamping, removes, "removed");
+}
+
+static bool
+stamp_changes(const struct stamping *stamping)
+{
+    const struct run *run = &stamping->run;
+    return stamping->purge || run->rows.count != stamping->after.count ||
+           less(run->runner->arena, run->rows, stamping->after).count;
+}
+
+static void
+stamp_tell(const struct stamping *stamping)
+{
+    const struct run *run = &stamping->run;
+    const struct event event = {.kind = EVENT_STAMP,
+                                .graph = run->runner->graph,
+                                .from = run->rows,
+                                .to = stamping->after};
+    run->runner->report->tell(run->runner->report, &event);
+}
+
+struct error *
+runner_stamp(struct runner *runner, struct names targets, bool purge)
+{
+    struct stamping stamping = {
+        .run = {.runner = runner}, .targets = targets, .purge = purge};
+    struct error *error = stamp_resolve(&stamping);
+    if (error)
+        return error;
+    if (!stamp_changes(&stamping) || runner->dry_run) {
+        stamp_tell(&stamping);
+        return NULL;
+    }
+    interrupt_catch();
+    struct version *version = &stamping.run.version;
+    if ((error = version_open(version, runner)))
+        return error;
+    const char *name = arena_printf(runner->arena, "migrate %s", version->table);
+    if ((error = engine_lock(runner->engine, str_from(name))) ||
+        (error = engine_begin(runner->engine)))
+        return error;
+    if ((error = stamp_inside(&stamping)) || (error = engine_commit(runner->engine))) {
+        if (error->kind == ERROR_MOVED)
+            error->kind = ERROR_FAILED;
+        return engine_rollback(runner->engine, error);
+    }
+    stamp_tell(&stamping);
+    return NULL;
+}

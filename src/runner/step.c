@@ -1,0 +1,231 @@
+/* One step. On a database with transactional DDL (all that we have), the script, the
+ * version rows and the log row are committed together or not at all. */
+#include "migrate/interrupt.h"
+#include "migrate/time.h"
+#include "run.h"
+
+static const struct step *
+this_step(const struct run *run)
+{
+    return &run->plan.steps[run->next];
+}
+
+struct error *
+step_error(const struct run *run, struct error *error)
+{
+    const struct revision *revision = run->prepared[run->next].revision;
+    return error_locate(error, revision->path, revision->text);
+}
+
+static struct error *
+no_down(const struct revision *revision)
+{
+    if (revision->irreversible)
+        return error_hint(error_new(ERROR_USAGE, "%.*s is irreversible: %.*s",
+                                    STR_ARG(revision->id), STR_ARG(revision->message)),
+                          "restore a backup, or write a new revision that mends what is "
+                          "wrong");
+    return error_hint(error_new(ERROR_USAGE, "%.*s has no down section",
+                                STR_ARG(revision->id)),
+                      "write \"-- migrate:down\" and the way back (nothing under it, if there "
+                      "is nothing to do), or \"irreversible: true\" into the header");
+}
+
+struct error *
+step_prepare(struct prepared *prepared, const struct run *run, const struct step *step)
+{
+    const struct revision *revision = run->runner->graph->revisions[step->revision];
+    const struct sql_dialect *dialect = run->runner->engine->dialect;
+    struct sections sections;
+    struct error *error = revision_sections(&sections, revision, dialect);
+    if (error)
+        return error;
+    const bool up = step->direction == DIRECTION_UP;
+    *prepared = (struct prepared){.revision = revision,
+                                  .section = up ? sections.up : sections.down};
+    if (!up && (revision->irreversible || !sections.down.at))
+        return revision_error(revision, no_down(revision));
+    error = engine_inspect(&prepared->facts, dialect, prepared->section.text,
+                           prepared->section.transactional);
+    if (!error && !prepared->section.transactional && run->runner->one_transaction)
+        error = error_hint(error_at(prepared->section.at, ERROR_USAGE,
+                                    "this step cannot be part of one transaction"),
+                           "run without \"--transaction run\"");
+    if (!error && up && !sections.down.at && !revision->irreversible) {
+        const struct event event = {
+            .kind = EVENT_NOTICE,
+            .graph = run->runner->graph,
+            .revision = revision,
+            .severity = "notice",
+            .message = "has no down section: \"downgrade\" will refuse to go back"};
+        run->runner->report->tell(run->runner->report, &event);
+    }
+    return error_locate(error, revision->path, revision->text);
+}
+
+struct names
+step_names(const struct run *run, struct indices list)
+{
+    struct names names = {
+        arena_array(run->runner->arena, list.count + 1, sizeof(struct str)), 0};
+    for (size_t i = 0; i < list.count; i++)
+        names.items[names.count++] = run->runner->graph->revisions[list.items[i]]->id;
+    return names;
+}
+
+void
+step_tell(const struct run *run, enum event_kind kind, double seconds)
+{
+    const struct event event = {.kind = kind,
+                                .graph = run->runner->graph,
+                                .revision = run->prepared[run->next].revision,
+                                .step = this_step(run),
+                                .index = run->done + 1,
+                                .count = run->done + run->plan.count - run->next,
+                                .statements = run->prepared[run->next].facts.statements,
+                                .seconds = seconds};
+    run->runner->report->tell(run->runner->report, &event);
+}
+
+struct error *
+step_before(void *context, size_t index, const struct sql_statement *statement)
+{
+    const struct run *run = context;
+    const struct event event = {.kind = EVENT_STATEMENT,
+                                .graph = run->runner->graph,
+                                .revision = run->prepared[run->next].revision,
+                                .step = this_step(run),
+                                .index = run->done + 1,
+                                .count = run->done + run->plan.count - run->next,
+                                .statement = index,
+                                .statements = run->prepared[run->next].facts.statements,
+                                .sql = statement->body};
+    run->runner->report->tell(run->runner->report, &event);
+    return NULL;
+}
+
+const char *
+step_started(struct run *run)
+{
+    const struct engine *engine = run->runner->engine;
+    if (engine->dialect->started)
+        return engine->dialect->started;
+    if (engine_has(engine, ENGINE_PRINTS))
+        return engine->dialect->now;
+    char now[TIME_ISO_SIZE];
+    time_iso_now(now);
+    return arena_printf(run->runner->arena, "'%s'", now);
+}
+
+struct error *
+step_rows_check(struct run *run)
+{
+    struct names texts;
+    struct error *error = NULL;
+    /* Somebody may have made the table since we looked. */
+    if ((!run->version.table_exists && (error = version_open(&run->version, run->runner))) ||
+        (error = version_read(&texts, &run->version)))
+        return error;
+    bool same = texts.count == run->rows.count;
+    for (size_t i = 0; i < texts.count && same; i++) {
+        const size_t row = graph_find(run->runner->graph, texts.items[i]);
+        same = row != GRAPH_NONE && indices_have(run->rows, row);
+    }
+    return same ? NULL : error_new(ERROR_MOVED, "the version rows changed meanwhile");
+}
+
+struct error *
+step_body(struct run *run)
+{
+    struct engine *engine = run->runner->engine;
+    const struct step *step = this_step(run);
+    const struct prepared *prepared = &run->prepared[run->next];
+    const char *started = step_started(run);
+    struct error *error =
+        engine_run(engine, prepared->section.text, &prepared->facts, step_before, run);
+    if (error)
+        return step_error(run, error);
+    if (prepared->facts.sets_role &&
+        (error = engine_exec(engine, "RESET SESSION AUTHORIZATION", NULL)))
+        return error;
+    if ((error = version_move(&run->version, step_names(run, step->removes),
+                              step_names(run, step->adds))))
+        return error;
+    const struct log_row row = {.revision = prepared->revision->id,
+                                .direction = direction_name(step->direction),
+                                .state = "done",
+                                .started = started,
+                                .path = prepared->revision->path,
+                                .script = prepared->revision->text,
+                                .tokens_of = prepared->section.text,
+                                .done = prepared->facts.statements,
+                                .total = prepared->facts.statements};
+    return log_add(&run->version, &run->runner->identity, &row);
+}
+
+/* Between BEGIN and COMMIT. */
+static struct error *
+step_inside(struct run *run, struct foreign_keys *keys)
+{
+    struct engine *engine = run->runner->engine;
+    struct error *error = NULL;
+    if (!engine_has(engine, ENGINE_SESSION_LOCK) && !engine_has(engine, ENGINE_PRINTS) &&
+        (error = step_rows_check(run)))
+        return error;
+    if ((error = version_create(&run->version)) ||
+        (error = foreign_keys_count(keys, engine, run->runner->arena)) ||
+        (error = step_body(run)) ||
+        (error = foreign_keys_check(keys, engine, run->runner->arena)))
+        return step_error(run, error);
+    return engine_commit(engine);
+}
+
+static struct error *
+step_transaction(struct run *run)
+{
+    struct engine *engine = run->runner->engine;
+    struct foreign_keys keys;
+    const struct version before = run->version;
+    struct error *error =
+        foreign_keys_set(&keys, engine, &run->prepared[run->next].facts);
+    if (!error)
+        error = engine_begin(engine);
+    if (!error)
+        error = step_inside(run, &keys);
+    if (error) {
+        run->version = before; /* the tables that it made are gone again */
+        return engine_rollback(engine, error);
+    }
+    if ((error = foreign_keys_restore(&keys, engine)))
+        return error;
+    return engine_reset(engine);
+}
+
+/* The version rows as they are after the step. */
+static void
+rows_move(struct run *run, const struct step *step)
+{
+    struct indices rows = {0};
+    for (size_t i = 0; i < run->rows.count; i++)
+        if (!indices_have(step->removes, run->rows.items[i]))
+            indices_add(&rows, run->runner->arena, run->rows.items[i]);
+    for (size_t i = 0; i < step->adds.count; i++)
+        indices_add(&rows, run->runner->arena, step->adds.items[i]);
+    run->rows = rows;
+}
+
+struct error *
+step_apply(struct run *run)
+{
+    const double start = time_monotonic();
+    step_tell(run, EVENT_STEP, 0);
+    const bool transactional = run->prepared[run->next].section.transactional;
+    struct error *error = run->runner->one_transaction ? step_body(run)
+                          : transactional              ? step_transaction(run)
+                                                       : journal_apply(run);
+    if (error)
+        return error;
+    step_tell(run, EVENT_STEP_DONE, time_monotonic() - start);
+    rows_move(run, this_step(run));
+    return NULL;
+}

@@ -1,0 +1,284 @@
+/* The alembic_version table: made, read and written exactly as Alembic does it. */
+#include "version.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Whether a name needs no quotes in any dialect: lower case with an underscore, which
+ * hardly a reserved word has. So the table is stored as Alembic writes it. */
+static bool
+is_bare(const char *name)
+{
+    bool underscore = false;
+    for (const char *p = name; *p; p++) {
+        underscore |= *p == '_';
+        if (!((*p >= 'a' && *p <= 'z') || *p == '_' || (p > name && *p >= '0' && *p <= '9')))
+            return false;
+    }
+    return underscore && strncmp(name, "current_", 8) != 0 &&
+           strncmp(name, "session_", 8) != 0 && strncmp(name, "system_", 7) != 0;
+}
+
+static void
+name_add(struct buf *sql, const char *name)
+{
+    if (is_bare(name))
+        buf_puts(sql, name);
+    else
+        sql_name(sql, str_from(name));
+}
+
+static const char *
+qualified(struct arena *arena, const char *schema, const char *name)
+{
+    struct buf sql = {.arena = arena};
+    if (schema) {
+        name_add(&sql, schema);
+        buf_char(&sql, '.');
+    }
+    name_add(&sql, name);
+    return buf_text(&sql);
+}
+
+static const char *
+literal(const struct version *version, struct str text)
+{
+    struct buf sql = {.arena = version->arena};
+    sql_literal(&sql, version->engine->dialect, text);
+    return buf_text(&sql);
+}
+
+static struct error *
+rows_read(struct names *names, struct engine *engine, struct arena *arena,
+          const char *table)
+{
+    struct rows rows;
+    struct error *error = engine_query(
+        engine, arena, arena_printf(arena, "SELECT version_num FROM %s", table), &rows);
+    if (error)
+        return error;
+    *names = (struct names){arena_array(arena, rows.count + 1, sizeof(struct str)), 0};
+    for (size_t i = 0; i < rows.count; i++) {
+        const char *value = rows_value(&rows, i, 0);
+        if (!value)
+            return error_new(ERROR_FAILED, "%s holds a NULL", table);
+        names->items[names->count++] = str_from(value);
+    }
+    return NULL;
+}
+
+static struct error *
+sqlite_has(bool *exists, struct engine *engine, struct arena *arena, const char *table)
+{
+    struct rows rows;
+    struct buf sql = {.arena = arena};
+    buf_puts(&sql, "SELECT 1 FROM main.sqlite_master WHERE type IN ('table', 'view')"
+                   " AND lower(name) = lower(");
+    sql_literal(&sql, engine->dialect, str_from(table));
+    buf_puts(&sql, ")");
+    struct error *error = engine_query(engine, arena, buf_text(&sql), &rows);
+    *exists = !error && rows.count;
+    return error;
+}
+
+struct error *
+version_read_first(struct names *rows, const struct version_settings *settings,
+                   struct engine *engine, struct arena *arena)
+{
+    *rows = (struct names){0};
+    if (!engine_has(engine, ENGINE_SCHEMAS)) {
+        bool exists;
+        struct error *error = sqlite_has(&exists, engine, arena, settings->table);
+        if (error || !exists)
+            return error;
+        return rows_read(rows, engine, arena, qualified(arena, "main", settings->table));
+    }
+    struct error *error = rows_read(
+        rows, engine, arena, qualified(arena, settings->schema, settings->table));
+    if (error && strcmp(error->sqlstate, "42P01") == 0) {
+        error_free(error); /* undefined_table: nothing is applied */
+        return NULL;
+    }
+    return error;
+}
+
+/* Where the table is, or would be made; and which of the two are there. */
+static struct error *
+postgresql_find(struct version *version)
+{
+    const struct version_settings *settings = version->settings;
+    struct arena *arena = version->arena;
+    struct rows rows;
+    const char *table = literal(version, str_from(settings->table));
+    const char *wanted =
+        settings->schema ? literal(version, str_from(settings->schema)) : "NULL";
+    const char *sql = arena_printf(
+        arena,
+        "WITH place AS (SELECT coalesce(%s, (SELECT n.nspname FROM pg_catalog.pg_class c"
+        " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = %s"
+        " AND pg_catalog.pg_table_is_visible(c.oid)), pg_catalog.current_schema()) AS name)"
+        " SELECT p.name, n.oid IS NOT NULL,"
+        " EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid"
+        " AND c.relname = %s),"
+        " EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid"
+        " AND c.relname = %s)"
+        " FROM place p LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = p.name",
+        wanted, table, table, literal(version, str_from(settings->log)));
+    struct error *error = engine_query(version->engine, arena, sql, &rows);
+    if (error)
+        return error;
+    const char *schema = rows_value(&rows, 0, 0);
+    if (!schema)
+        return error_hint(error_new(ERROR_USAGE, "the search path of this user has no schema "
+                                                 "to keep the version table in"),
+                          "set version_table_schema, or the user's search_path");
+    if (strcmp(rows_value(&rows, 0, 1), "t") != 0)
+        return error_hint(error_new(ERROR_USAGE, "there is no schema \"%s\"", schema),
+                          "create it, or correct version_table_schema");
+    version->table = qualified(arena, schema, settings->table);
+    version->log = settings->log ? qualified(arena, schema, settings->log) : NULL;
+    version->table_exists = strcmp(rows_value(&rows, 0, 2), "t") == 0;
+    version->log_exists = strcmp(rows_value(&rows, 0, 3), "t") == 0;
+    return NULL;
+}
+
+struct error *
+version_open(struct version *version, struct runner *runner)
+{
+    const struct version_settings *settings = &runner->version;
+    *version = (struct version){
+        .engine = runner->engine, .arena = runner->arena, .settings = settings};
+    struct arena *arena = runner->arena;
+    if (engine_has(runner->engine, ENGINE_PRINTS)) {
+        /* Only the start can say whether the table is there, and only from base it is not. */
+        version->table = qualified(arena, settings->schema, settings->table);
+        version->log =
+            settings->log ? qualified(arena, settings->schema, settings->log) : NULL;
+        version->table_exists = runner->from && runner->from->count;
+        return NULL;
+    }
+    if (engine_has(runner->engine, ENGINE_SCHEMAS))
+        return postgresql_find(version);
+    version->table = qualified(arena, "main", settings->table);
+    version->log = settings->log ? qualified(arena, "main", settings->log) : NULL;
+    struct error *error =
+        sqlite_has(&version->table_exists, version->engine, arena, settings->table);
+    if (!error && settings->log)
+        error = sqlite_has(&version->log_exists, version->engine, arena, settings->log);
+    return error;
+}
+
+struct error *
+version_read(struct names *rows, const struct version *version)
+{
+    *rows = (struct names){0};
+    return version->table_exists
+               ? rows_read(rows, version->engine, version->arena, version->table)
+               : NULL;
+}
+
+static struct error *
+create_log(const struct version *version)
+{
+    const bool postgresql = version->engine->dialect == &sql_postgresql;
+    const char *moment = postgresql ? "TIMESTAMP WITH TIME ZONE" : "TEXT";
+    return engine_exec(
+        version->engine,
+        arena_printf(version->arena,
+                     "CREATE TABLE IF NOT EXISTS %s (\n"
+                     "\tid %s PRIMARY KEY,\n"
+                     "\trevision VARCHAR(32) NOT NULL,\n"
+                     "\tdirection VARCHAR(8) NOT NULL,\n"
+                     "\tstate VARCHAR(8) NOT NULL,\n"
+                     "\tstarted_at %s NOT NULL,\n"
+                     "\tfinished_at %s,\n"
+                     "\tstatements_done INTEGER NOT NULL,\n"
+                     "\tstatements_total INTEGER NOT NULL,\n"
+                     "\terror TEXT,\n"
+                     "\tpath TEXT,\n"
+                     "\tscript TEXT,\n"
+                     "\tscript_sha256 CHAR(64),\n"
+                     "\tscript_tokens VARCHAR(80),\n"
+                     "\tuser_name TEXT,\n"
+                     "\thost TEXT,\n"
+                     "\ttool TEXT NOT NULL,\n"
+                     "\tgit_commit TEXT,\n"
+                     "\tci_run TEXT\n"
+                     ")",
+                     version->log,
+                     postgresql ? "BIGINT GENERATED BY DEFAULT AS IDENTITY" : "INTEGER",
+                     moment, moment),
+        NULL);
+}
+
+/* Somebody else (Alembic, which takes no lock) made it at the same moment. */
+static struct error *
+moved_if_taken(struct error *error)
+{
+    if (error && (strcmp(error->sqlstate, "42P07") == 0 ||
+                  strcmp(error->sqlstate, "23505") == 0))
+        error->kind = ERROR_MOVED;
+    return error;
+}
+
+struct error *
+version_create(struct version *version)
+{
+    struct error *error = NULL;
+    if (!version->table_exists) {
+        const char *key = qualified(
+            version->arena, NULL,
+            arena_printf(version->arena, "%s_pkc", version->settings->table));
+        const char *sql =
+            arena_printf(version->arena,
+                         "CREATE TABLE %s (\n\tversion_num VARCHAR(32) NOT NULL, \n"
+                         "\tCONSTRAINT %s PRIMARY KEY (version_num)\n)",
+                         version->table, key);
+        if ((error = moved_if_taken(engine_exec(version->engine, sql, NULL))))
+            return error;
+        version->table_exists = true;
+    }
+    if (version->log && !version->log_exists && !(error = create_log(version)))
+        version->log_exists = true;
+    return moved_if_taken(error);
+}
+
+/* Runs DML on one row; any other count means that somebody else was there. */
+static struct error *
+one_row(const struct version *version, const char *sql)
+{
+    size_t changed = 0;
+    struct error *error = moved_if_taken(engine_exec(version->engine, sql, &changed));
+    if (error || changed == 1)
+        return error;
+    return error_hint(error_new(ERROR_MOVED,
+                                "the rows of %s are not as planned: %zu changed where one "
+                                "should have",
+                                version->table, changed),
+                      "somebody else is working on this database; run again");
+}
+
+struct error *
+version_move(const struct version *version, struct names removes, struct names adds)
+{
+    struct arena *arena = version->arena;
+    const char *table = version->table;
+    struct error *error = NULL;
+    /* One pair is an UPDATE, as Alembic has it; the rest are DELETEs or INSERTs. */
+    const size_t pair = removes.count && adds.count;
+    for (size_t i = pair; i < removes.count && !error; i++)
+        error = one_row(version,
+                        arena_printf(arena, "DELETE FROM %s WHERE version_num = %s", table,
+                                     literal(version, removes.items[i])));
+    if (pair && !error)
+        error = one_row(version, arena_printf(arena,
+                                              "UPDATE %s SET version_num = %s"
+                                              " WHERE version_num = %s",
+                                              table, literal(version, adds.items[0]),
+                                              literal(version, removes.items[0])));
+    for (size_t i = pair; i < adds.count && !error; i++)
+        error = one_row(version,
+                        arena_printf(arena, "INSERT INTO %s (version_num) VALUES (%s)",
+                                     table, literal(version, adds.items[i])));
+    return error;
+}

@@ -1,0 +1,63 @@
+/* The two tables. Private to the room. */
+#ifndef MIGRATE_RUNNER_VERSION_H
+#define MIGRATE_RUNNER_VERSION_H
+
+#include "migrate/runner.h"
+
+struct version {
+    struct engine *engine;
+    struct arena *arena;
+    const struct version_settings *settings;
+    const char *table, *log; /* as SQL names them, with the schema; log may be NULL */
+    bool table_exists, log_exists;
+};
+
+/* The version rows by the names that a query finds without knowing the schema. */
+struct error *version_read_first(struct names *rows, const struct version_settings *settings,
+                                 struct engine *engine, struct arena *arena) MUST_CHECK;
+
+/* Finds the schema and which of the tables exist; from now on our SQL names the schema,
+ * whatever a script does to the search path. */
+struct error *version_open(struct version *version, struct runner *runner) MUST_CHECK;
+
+struct error *version_read(struct names *rows, const struct version *version) MUST_CHECK;
+
+/* Creates the tables that are not there yet, in the transaction that is open. */
+struct error *version_create(struct version *version) MUST_CHECK;
+
+/* Takes rows out and puts rows in, each of which must be there or not be there: MOVED if
+ * it is otherwise. */
+struct error *version_move(const struct version *version, struct names removes,
+                           struct names adds) MUST_CHECK;
+
+/* One row of the log. */
+struct log_row {
+    struct str revision;
+    const char *direction, *state;
+    const char *started; /* an expression */
+    const char *path;
+    struct str script;
+    struct str tokens_of; /* the part whose tokens count: the section */
+    size_t done, total;
+};
+
+struct error *log_add(const struct version *version, const struct identity *identity,
+                      const struct log_row *row) MUST_CHECK;
+
+/* The non-transactional step that was begun and not finished, if any. */
+struct log_open {
+    const char *id, *state, *tokens, *error;
+    size_t done;
+};
+struct error *log_find_open(struct log_open *open, const struct version *version,
+                            struct str revision, const char *direction) MUST_CHECK;
+
+/* Notes how far such a step has come. `error` may be NULL. */
+struct error *log_progress(const struct version *version, struct str revision,
+                           const char *direction, const char *state, size_t done,
+                           const char *failure) MUST_CHECK;
+
+/* "by USER on HOST at TIME", or NULL when the log does not know. */
+const char *log_who(const struct version *version, struct str revision);
+
+#endif
