@@ -1,0 +1,92 @@
+/* The settings: one table (settings.c) of all that can be set, from which come the flags,
+ * the environment variables, the keys of migrate.yaml, --help, the completions and the
+ * check of the man page. A flag beats the environment, that beats the file, and that the
+ * default. */
+#ifndef MIGRATE_CONFIG_H
+#define MIGRATE_CONFIG_H
+
+#include "migrate/error.h"
+#include "migrate/vec.h"
+
+enum setting_id {
+    SETTING_URL,
+    SETTING_ECHO,
+    SETTING_CONNECT_TIMEOUT,
+    SETTING_LOCK_TIMEOUT,
+    SETTING_STATEMENT_TIMEOUT,
+    SETTING_RUN_LOCK_TIMEOUT,
+    SETTING_POOL_SIZE,
+    SETTING_MAX_OVERFLOW,
+    SETTING_POOL_TIMEOUT,
+    SETTING_POOL_RECYCLE,
+    SETTING_POOL_PRE_PING,
+    SETTING_PASSWORD_FILE,
+    SETTING_PASSWORD_COMMAND,
+    SETTING_VERSIONS,
+    SETTING_RECURSIVE,
+    SETTING_VERSION_TABLE,
+    SETTING_VERSION_TABLE_SCHEMA,
+    SETTING_LOG_TABLE,
+    SETTING_TRANSACTION,
+    SETTING_FILE_TEMPLATE,
+    SETTING_SLUG_LENGTH,
+    SETTING_TIMEZONE,
+    SETTING_REVISION_ID,
+    SETTING_COUNT
+};
+
+enum setting_type {
+    SETTING_TEXT,
+    SETTING_LIST, /* one text, or in the file a list of them */
+    SETTING_BOOL,
+    SETTING_DURATION, /* 500ms, 5s, 2m, 1h; a bare number is seconds; 0 or none: none */
+    SETTING_NUMBER,
+    SETTING_CHOICE /* one of `choices` */
+};
+
+struct setting {
+    const char *key;      /* in migrate.yaml, with dots */
+    const char *flag;     /* without "--"; NULL: none */
+    const char *variable; /* of the environment; NULL: none */
+    const char *fallback; /* the default; NULL: not set */
+    enum setting_type type;
+    const char *argument; /* what --help calls its value */
+    const char *choices;  /* "a|b" */
+    const char *help;
+};
+
+extern const struct setting settings[SETTING_COUNT];
+
+struct pair {
+    struct str key, value;
+};
+
+/* What the command line says. */
+struct config_flags {
+    const char *file;                 /* -c */
+    const char *environment;          /* -n */
+    const char *values[SETTING_COUNT]; /* NULL: not given */
+    VEC(struct pair) variables;       /* -x */
+};
+
+struct config {
+    const char *file;        /* the settings file, or NULL if there is none */
+    const char *directory;   /* its folder: relative paths in it start there; or "." */
+    const char *environment; /* or NULL */
+    const char *values[SETTING_COUNT]; /* after ${…}; NULL: not set */
+    double seconds[SETTING_COUNT];     /* of durations */
+    long numbers[SETTING_COUNT];       /* of numbers and booleans */
+    VEC(const char *) versions;        /* folders, as paths from here */
+};
+
+/* Reads flags, environment and file, and checks every value. Errors are of kind USAGE, and
+ * located in the file where they come from it. */
+struct error *config_load(struct config *config, struct arena *arena,
+                          const struct config_flags *flags) MUST_CHECK;
+
+/* The password from password_file or password_command; NULL when neither is set. Not part
+ * of config_load(), since most commands need none. */
+struct error *config_password(const char **password, const struct config *config,
+                              struct arena *arena) MUST_CHECK;
+
+#endif

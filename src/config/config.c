@@ -1,0 +1,238 @@
+#include "migrate/config.h"
+
+#include "file.h"
+#include "migrate/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+static const char default_file[] = "migrate.yaml";
+enum { PASSWORD_MAX = 4096 };
+
+struct loading {
+    struct config *config;
+    struct arena *arena;
+    const struct config_flags *flags;
+    struct settings_file file;
+};
+
+static struct error *
+read_duration(double *seconds, const char *text)
+{
+    if (strcmp(text, "none") == 0 || !*text) {
+        *seconds = 0;
+        return NULL;
+    }
+    char *unit;
+    const double number = strtod(text, &unit);
+    const double factor = strcmp(unit, "ms") == 0                 ? 0.001
+                          : strcmp(unit, "s") == 0 || *unit == '\0' ? 1
+                          : strcmp(unit, "m") == 0                  ? 60
+                          : strcmp(unit, "h") == 0                  ? 3600
+                                                                    : 0;
+    if (unit == text || !(factor > 0) || !(number >= 0) || number > 1e7)
+        return error_hint(error_new(ERROR_USAGE, "\"%s\" is no duration", text),
+                          "as in 500ms, 5s, 2m or none");
+    *seconds = number * factor;
+    return NULL;
+}
+
+static struct error *
+read_bool(long *number, const char *text)
+{
+    static const char *const yes[] = {"true", "yes", "on", "1"};
+    static const char *const no[] = {"false", "no", "off", "0"};
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
+        *number = strcasecmp(text, yes[i]) == 0;
+        if (*number || strcasecmp(text, no[i]) == 0)
+            return NULL;
+    }
+    return error_new(ERROR_USAGE, "\"%s\" is neither true nor false", text);
+}
+
+static struct error *
+read_number(long *number, const char *text)
+{
+    char *end;
+    errno = 0;
+    *number = strtol(text, &end, 10);
+    if (end == text || *end || errno || *number < 0 || *number > 1000000)
+        return error_new(ERROR_USAGE, "\"%s\" is no number from 0 to 1000000", text);
+    return NULL;
+}
+
+static struct error *
+read_choice(const char *choices, const char *text)
+{
+    for (struct str rest = str_from(choices); rest.length;)
+        if (str_is(str_before(rest, '|', &rest, NULL), text))
+            return NULL;
+    return error_hint(error_new(ERROR_USAGE, "\"%s\" is not one of them", text),
+                      "one of %s", choices);
+}
+
+static struct error *
+value_check(struct config *config, enum setting_id id, const char *text)
+{
+    switch (settings[id].type) {
+    case SETTING_DURATION:
+        return read_duration(&config->seconds[id], text);
+    case SETTING_BOOL:
+        return read_bool(&config->numbers[id], text);
+    case SETTING_NUMBER:
+        return read_number(&config->numbers[id], text);
+    case SETTING_CHOICE:
+        return read_choice(settings[id].choices, text);
+    case SETTING_TEXT:
+    case SETTING_LIST:
+        break;
+    }
+    return NULL;
+}
+
+static struct error *
+value_from_file(struct loading *loading, enum setting_id id)
+{
+    const struct yaml *value = loading->file.values[id];
+    struct config *config = loading->config;
+    if (yaml_is_null(value)) {
+        config->values[id] = NULL; /* `log_table: ~` */
+        return NULL;
+    }
+    const size_t count = value->kind == YAML_LIST ? value->count : 1;
+    for (size_t i = 0; i < count; i++) {
+        const struct yaml *item = value->kind == YAML_LIST ? &value->items[i] : value;
+        if (item->kind != YAML_SCALAR)
+            return error_at(item->at, ERROR_USAGE, "%s takes texts", settings[id].key);
+        const char *text;
+        struct error *error =
+            settings_expand(&text, loading->arena, item->text, loading->flags);
+        if (!error)
+            error = value_check(config, id, text);
+        if (error) {
+            error->at = item->at;
+            return error_prefix(error, "%s", settings[id].key);
+        }
+        config->values[id] = text;
+        if (id == SETTING_VERSIONS) {
+            const char *path = file_join(loading->arena, config->directory, text);
+            vec_push(&config->versions, loading->arena, path);
+        }
+    }
+    return NULL;
+}
+
+static struct error *
+value_load(struct loading *loading, enum setting_id id)
+{
+    struct config *config = loading->config;
+    const struct setting *setting = &settings[id];
+    const char *flag = loading->flags->values[id];
+    const char *variable = setting->variable ? getenv(setting->variable) : NULL;
+    const char *text = flag ? flag : variable && *variable ? variable : NULL;
+    if (!text && loading->file.values[id])
+        return value_from_file(loading, id);
+    const bool given = text != NULL;
+    if (!given)
+        text = setting->fallback;
+    config->values[id] = text;
+    if (!text)
+        return NULL;
+    if (id == SETTING_VERSIONS) {
+        const char *path =
+            given ? text : file_join(loading->arena, config->directory, text);
+        vec_push(&config->versions, loading->arena, path);
+    }
+    struct error *error = value_check(config, id, text);
+    return flag ? error_prefix(error, "--%s", setting->flag)
+                : error_prefix(error, "%s", setting->variable ? setting->variable
+                                                              : setting->key);
+}
+
+static struct error *
+file_load(struct loading *loading, struct str *text)
+{
+    struct config *config = loading->config;
+    const char *path = loading->flags->file ? loading->flags->file : default_file;
+    config->directory = ".";
+    const bool there = access(path, F_OK) == 0;
+    if (!there && !loading->flags->file && errno == ENOENT)
+        return config->environment
+                   ? error_hint(error_new(ERROR_USAGE, "there is no environment \"%s\": there "
+                                                       "is no %s",
+                                          config->environment, path),
+                                "\"migrate init\" makes one")
+                   : NULL;
+    config->file = path;
+    config->directory = file_directory(loading->arena, path);
+    struct error *error =
+        file_read(text, loading->arena, AT_FDCWD, path, path, FILE_SIZE_MAX);
+    return error ? error
+                 : settings_parse(&loading->file, loading->arena, *text,
+                                  config->environment);
+}
+
+struct error *
+config_load(struct config *config, struct arena *arena, const struct config_flags *flags)
+{
+    *config = (struct config){.environment = flags->environment};
+    struct loading loading = {.config = config, .arena = arena, .flags = flags};
+    if (!config->environment || !*config->environment)
+        config->environment = getenv("MIGRATE_ENV");
+    if (config->environment && !*config->environment)
+        config->environment = NULL;
+    struct str text = {0};
+    struct error *error = file_load(&loading, &text);
+    for (int id = 0; id < SETTING_COUNT && !error; id++)
+        error = value_load(&loading, (enum setting_id)id);
+    if (!error && !config->values[SETTING_VERSION_TABLE])
+        error = error_new(ERROR_USAGE, "version_table cannot be empty");
+    return error && error->at ? error_locate(error, config->file, text) : error;
+}
+
+static struct error *
+password_read(const char **password, struct arena *arena, FILE *from)
+{
+    char line[PASSWORD_MAX];
+    if (!fgets(line, sizeof line, from))
+        line[0] = '\0';
+    line[strcspn(line, "\r\n")] = '\0';
+    *password = arena_copy(arena, line, strlen(line));
+    explicit_bzero(line, sizeof line);
+    return **password ? NULL : error_new(ERROR_USAGE, "there is no password in its first line");
+}
+
+struct error *
+config_password(const char **password, const struct config *config, struct arena *arena)
+{
+    const char *file = config->values[SETTING_PASSWORD_FILE];
+    const char *command = config->values[SETTING_PASSWORD_COMMAND];
+    *password = NULL;
+    struct error *error = NULL;
+    if (file && *file) {
+        const char *path = file_join(arena, config->directory, file);
+        FILE *from = fopen(path, "re");
+        if (!from)
+            return error_new(ERROR_USAGE, "database.password_file: %s: %s", path,
+                             strerror(errno));
+        error = error_prefix(password_read(password, arena, from),
+                             "database.password_file: %s", path);
+        fclose(from);
+    } else if (command && *command) {
+        FILE *from = popen(command, "re"); /* NOLINT(cert-env33-c): the setting is a command */
+        if (!from)
+            return error_new(ERROR_USAGE, "database.password_command: %s", strerror(errno));
+        error = password_read(password, arena, from);
+        if (pclose(from) != 0) {
+            error_free(error);
+            error = error_new(ERROR_USAGE, "it failed");
+        }
+        error = error_prefix(error, "database.password_command");
+    }
+    return error;
+}

@@ -1,0 +1,194 @@
+#include "file.h"
+
+#include "migrate/buf.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Rows of the table whose key begins with `prefix` ("" or "database."): whether the rest
+ * of one is `name`, and all the rests for "did you mean". */
+struct lookup {
+    size_t prefix;
+    const char *known[SETTING_COUNT + 2];
+    size_t count;
+};
+
+static int
+setting_find(struct lookup *lookup, const char *prefix, struct str name)
+{
+    *lookup = (struct lookup){.prefix = strlen(prefix)};
+    for (int i = 0; i < SETTING_COUNT; i++) {
+        const char *key = settings[i].key;
+        if (strncmp(key, prefix, lookup->prefix) != 0)
+            continue;
+        key += lookup->prefix;
+        if (str_is(name, key))
+            return i;
+        if (!strchr(key, '.'))
+            lookup->known[lookup->count++] = key;
+    }
+    return -1;
+}
+
+static struct error *
+unknown_key(const struct yaml *key, const struct lookup *lookup, const char *prefix)
+{
+    struct error *error = error_at(key->at, ERROR_USAGE, "unknown setting \"%s%.*s\"", prefix,
+                                   STR_ARG(key->text));
+    /* Perhaps it is right, but in the wrong place. */
+    for (int i = 0; i < SETTING_COUNT; i++) {
+        const char *dot = strrchr(settings[i].key, '.');
+        if (dot && str_is(key->text, dot + 1) && !*prefix)
+            return error_hint(error, "it is called \"%s\"", settings[i].key);
+    }
+    const char *nearest = str_nearest(key->text, lookup->known, lookup->count);
+    return nearest ? error_hint(error, "did you mean \"%s%s\"?", prefix, nearest)
+                   : error_hint(error, "\"man migrate.yaml\" lists the settings");
+}
+
+static struct error *
+section_read(struct settings_file *file, const struct yaml *map, const char *prefix,
+             bool keep);
+
+static struct error *
+environments_read(struct settings_file *file, const struct yaml *map, const char *wanted)
+{
+    if (map->kind != YAML_MAP)
+        return error_at(map->at, ERROR_USAGE, "environments takes names with settings");
+    const char **names = memory_or_abort(calloc(map->count + 1, sizeof *names));
+    struct arena arena = {0};
+    bool found = !wanted;
+    struct error *error = NULL;
+    for (size_t i = 0; i < map->count && !error; i++) {
+        const bool chosen = wanted && str_is(map->keys[i].text, wanted);
+        names[i] = str_dup(&arena, map->keys[i].text);
+        found |= chosen;
+        error = section_read(file, &map->items[i], "", chosen);
+    }
+    if (!error && !found) {
+        const char *nearest = str_nearest(str_from(wanted), names, map->count);
+        error = error_hint(error_at(map->at, ERROR_USAGE, "there is no environment \"%s\"",
+                                    wanted),
+                           "%s%s%s", nearest ? "did you mean \"" : "add it to environments",
+                           nearest ? nearest : "", nearest ? "\"?" : "");
+    }
+    arena_free(&arena);
+    free(names);
+    return error;
+}
+
+/* One level of the file. The depth is bounded: "database" has no sections of its own. */
+static struct error *
+section_read(struct settings_file *file, const struct yaml *map, const char *prefix,
+             bool keep)
+{
+    if (yaml_is_null(map))
+        return NULL;
+    if (map->kind != YAML_MAP)
+        return error_at(map->at, ERROR_USAGE, "settings were expected: \"name: value\"");
+    for (size_t i = 0; i < map->count; i++) {
+        const struct yaml *key = &map->keys[i], *value = &map->items[i];
+        struct lookup lookup;
+        struct error *error = NULL;
+        if (!*prefix && str_is(key->text, "database")) {
+            error = section_read(file, value, "database.", keep);
+        } else {
+            const int setting = setting_find(&lookup, prefix, key->text);
+            if (setting < 0) {
+                lookup.known[lookup.count] = *prefix ? NULL : "database";
+                lookup.count += !*prefix;
+                error = unknown_key(key, &lookup, prefix);
+            } else if (value->kind == YAML_MAP ||
+                       (value->kind == YAML_LIST && settings[setting].type != SETTING_LIST)) {
+                error = error_at(value->at, ERROR_USAGE, "%s takes one value",
+                                 settings[setting].key);
+            } else if (keep) {
+                file->values[setting] = value;
+            }
+        }
+        if (error)
+            return error;
+    }
+    return NULL;
+}
+
+struct error *
+settings_parse(struct settings_file *file, struct arena *arena, struct str text,
+               const char *environment)
+{
+    struct yaml *root = arena_alloc(arena, sizeof *root);
+    struct error *error = yaml_parse(root, arena, text);
+    if (error)
+        return error;
+    if (root->kind != YAML_MAP)
+        return error_at(root->at, ERROR_USAGE, "settings were expected: \"name: value\"");
+    /* The environments last, so that they win; their key is taken out of the rest. */
+    struct yaml rest = *root;
+    const struct yaml *environments = yaml_get(root, "environments");
+    if (environments) {
+        const size_t at = (size_t)(environments - root->items);
+        rest.count--;
+        memmove(&rest.keys[at], &rest.keys[at + 1], (rest.count - at) * sizeof *rest.keys);
+        struct yaml *kept = arena_alloc(arena, sizeof *kept);
+        *kept = *environments;
+        environments = kept;
+        memmove(&rest.items[at], &rest.items[at + 1],
+                (rest.count - at) * sizeof *rest.items);
+    }
+    if ((error = section_read(file, &rest, "", true)))
+        return error;
+    if (environments)
+        return environments_read(file, environments, environment);
+    return environment ? error_hint(error_new(ERROR_USAGE, "there is no environment \"%s\"",
+                                              environment),
+                                    "add \"environments:\" with \"%s:\" to the settings file",
+                                    environment)
+                       : NULL;
+}
+
+static const char *
+variable(struct arena *arena, const struct config_flags *flags, struct str name)
+{
+    /* The last -x of a name wins, as with all flags. */
+    for (size_t i = flags->variables.count; i-- > 0;)
+        if (str_equal(flags->variables.items[i].key, name))
+            return str_dup(arena, flags->variables.items[i].value);
+    return getenv(str_dup(arena, name));
+}
+
+struct error *
+settings_expand(const char **result, struct arena *arena, struct str text,
+                const struct config_flags *flags)
+{
+    struct buf out = {.arena = arena};
+    while (text.length) {
+        const char *start = memmem(text.data, text.length, "${", 2);
+        const size_t plain = start ? (size_t)(start - text.data) : text.length;
+        buf_add(&out, (struct str){text.data, plain});
+        text = str_cut(text, plain);
+        if (!start)
+            break;
+        const char *close = memchr(text.data, '}', text.length);
+        if (!close)
+            return error_hint(error_new(ERROR_USAGE, "\"${\" without \"}\""),
+                              "write ${NAME} or ${NAME:-default}");
+        const struct str inside = {text.data + 2, (size_t)(close - text.data) - 2};
+        text = str_cut(text, inside.length + 3);
+        const char *mark = memmem(inside.data, inside.length, ":-", 2);
+        const struct str name = {inside.data,
+                                 mark ? (size_t)(mark - inside.data) : inside.length};
+        const char *value = variable(arena, flags, name);
+        if (mark && (!value || !*value))
+            buf_add(&out, str_cut(inside, name.length + 2));
+        else if (value)
+            buf_puts(&out, value);
+        else
+            return error_hint(error_new(ERROR_USAGE, "the variable %.*s is not set",
+                                        STR_ARG(name)),
+                              "set it in the environment or with -x %.*s=VALUE, or write "
+                              "${%.*s:-default}",
+                              STR_ARG(name), STR_ARG(name));
+    }
+    *result = buf_text(&out);
+    return NULL;
+}
