@@ -1,0 +1,77 @@
+#include "migrate/file.h"
+#include "session.h"
+#include "templates.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+struct str
+template_settings(void)
+{
+    return (struct str){template_settings_text, sizeof template_settings_text - 1};
+}
+
+struct str
+template_revision(void)
+{
+    return (struct str){template_revision_text, sizeof template_revision_text - 1};
+}
+
+static void
+told(const struct session *session, const char *what, const char *path)
+{
+    if (session->json) {
+        struct arena arena = {0};
+        struct buf line = {.arena = &arena};
+        struct json json = {.out = &line};
+        json_object(&json, NULL);
+        json_text(&json, "event", what);
+        json_text(&json, "path", path);
+        json_end(&json);
+        session_print(&line);
+        arena_free(&arena);
+    } else if (!session->quiet) {
+        fprintf(stderr, "%s %s\n", what, path);
+    }
+}
+
+/* A file that is there is kept as it is. */
+static struct error *
+make_file(struct session *session, const char *folder, const char *name, struct str text)
+{
+    const char *path = file_join(&session->arena, folder, name);
+    if (access(path, F_OK) == 0) {
+        told(session, "kept", path);
+        return NULL;
+    }
+    struct error *error = file_create(path, text);
+    if (!error)
+        told(session, "created", path);
+    return error;
+}
+
+static struct error *
+make_folder(struct session *session, const char *folder, const char *name)
+{
+    const char *path = file_join(&session->arena, folder, name);
+    const bool there = access(path, F_OK) == 0;
+    struct error *error = file_mkdir(path);
+    if (!error)
+        told(session, there ? "kept" : "created", path);
+    return error;
+}
+
+struct error *
+command_init(struct session *session)
+{
+    const char *folder = session_argument(session, 0);
+    if (!folder)
+        folder = ".";
+    struct error *error;
+    if ((error = file_mkdir(folder)) ||
+        (error = make_folder(session, folder, "versions")) ||
+        (error = make_folder(session, folder, "templates")) ||
+        (error = make_file(session, folder, "templates/revision.sql", template_revision())))
+        return error;
+    return make_file(session, folder, "migrate.yaml", template_settings());
+}

@@ -1,0 +1,112 @@
+/* heads, history, current and show: the four that only look. */
+#include "listing.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct error *
+command_heads(struct session *session)
+{
+    const bool real = options_have(&session->options, OPTION_RESOLVE_DEPENDENCIES);
+    const struct indices heads = graph_ends(&session->graph, &session->arena,
+                                            real ? EDGES_ALL_CHILDREN : EDGES_CHILDREN);
+    struct listing listing;
+    listing_open(&listing, session, NULL);
+    for (size_t i = 0; i < heads.count; i++)
+        listing_print(&listing, heads.items[i]);
+    return NULL;
+}
+
+/* The version rows, read from the database when the command is about them. */
+static struct error *
+rows_if(struct indices *rows, struct session *session, bool wanted)
+{
+    *rows = (struct indices){0};
+    if (!wanted)
+        return NULL;
+    struct error *error = session_look(session);
+    return error ? error : runner_current(rows, &session->runner);
+}
+
+static bool *
+set_of(struct session *session, struct indices list)
+{
+    bool *set = arena_alloc(&session->arena, session->graph.count + 1);
+    for (size_t i = 0; i < list.count; i++)
+        set[list.items[i]] = true;
+    return set;
+}
+
+struct error *
+command_history(struct session *session)
+{
+    const char *range = options_value(&session->options, OPTION_RANGE);
+    const bool mark = options_have(&session->options, OPTION_INDICATE_CURRENT);
+    struct indices rows;
+    struct error *error = rows_if(&rows, session, mark || (range && strstr(range, "current")));
+    if (error)
+        return error;
+    const struct graph *graph = &session->graph;
+    const struct place place = {graph, &session->arena, rows};
+    bool *set;
+    if ((error = target_range(&set, &place, str_from(range))))
+        return error;
+    struct listing listing;
+    listing_open(&listing, session, mark ? set_of(session, target_current(&place)) : NULL);
+    listing.parents = true;
+    size_t *at = arena_array(&session->arena, graph->count + 1, sizeof *at);
+    for (size_t i = 0; i < graph->count; i++)
+        at[graph->order[i]] = i;
+    for (size_t position = graph->count; position-- > 0;)
+        if (set[at[position]])
+            listing_print(&listing, at[position]);
+    return NULL;
+}
+
+struct error *
+command_current(struct session *session)
+{
+    struct indices rows;
+    struct error *error = rows_if(&rows, session, true);
+    if (error)
+        return error;
+    const struct place place = {&session->graph, &session->arena, rows};
+    const struct indices tips = target_current(&place);
+    struct listing listing;
+    listing_open(&listing, session, NULL);
+    listing.plain = true;
+    if (session->verbose && !session->json)
+        printf("Current revision(s) for %s:\n",
+               url_show(&session->arena, session->config.values[SETTING_URL]));
+    for (size_t i = 0; i < tips.count; i++)
+        listing_print(&listing, tips.items[i]);
+    return NULL;
+}
+
+struct error *
+command_show(struct session *session)
+{
+    struct indices rows;
+    bool current = false;
+    vec_each(&session->options.arguments, argument) current |=
+        strcmp(*argument, "current") == 0;
+    struct error *error = rows_if(&rows, session, current);
+    if (error)
+        return error;
+    const struct place place = {&session->graph, &session->arena, rows};
+    struct listing listing;
+    listing_open(&listing, session, NULL);
+    vec_each(&session->options.arguments, argument)
+    {
+        struct indices list;
+        if ((error = target_show(&list, &place, str_from(*argument))))
+            return error;
+        for (size_t i = 0; i < list.count; i++) {
+            if (session->json)
+                listing_print(&listing, list.items[i]);
+            else
+                listing_show(&listing, list.items[i]);
+        }
+    }
+    return NULL;
+}

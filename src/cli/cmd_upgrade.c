@@ -1,0 +1,93 @@
+/* upgrade, downgrade and stamp: the three that move the database. */
+#include "session.h"
+
+#include <string.h>
+
+/* --sql: there is no database to ask where it is, so FROM:TO says it. */
+static struct error *
+offline_from(struct session *session, struct str *target, bool needed)
+{
+    struct str to;
+    bool range;
+    const struct str from = str_before(*target, ':', &to, &range);
+    session->runner.from = arena_alloc(&session->arena, sizeof *session->runner.from);
+    if (!range)
+        return needed ? error_hint(error_new(ERROR_USAGE, "with --sql, downgrade needs to know "
+                                                          "where the database is"),
+                                   "write FROM:TO, as in head:%.*s", STR_ARG(*target))
+                      : NULL;
+    *target = to;
+    if (!from.length || !to.length)
+        return error_hint(error_new(ERROR_USAGE, "half of the range is missing"),
+                          "write FROM:TO");
+    const struct place place = {&session->graph, &session->arena, {0}};
+    struct indices rows = {0};
+    struct str rest = from;
+    while (rest.length) {
+        size_t row;
+        const struct str one = str_before(rest, ',', &rest, NULL);
+        struct error *error = target_one(&row, &place, one);
+        if (error)
+            return error;
+        if (row != GRAPH_NONE)
+            indices_add(&rows, &session->arena, row);
+    }
+    struct names *names = session->runner.from;
+    names->items = arena_array(&session->arena, rows.count + 1, sizeof *names->items);
+    for (size_t i = 0; i < rows.count; i++)
+        names->items[names->count++] = session->graph.revisions[rows.items[i]]->id;
+    return target_antichain(&place, rows);
+}
+
+static struct error *
+move(struct session *session, bool up)
+{
+    struct str target = str_from(session_argument(session, 0));
+    if (options_have(&session->options, OPTION_SQL)) {
+        struct error *error = offline_from(session, &target, !up);
+        if (error)
+            return error;
+    }
+    return up ? runner_upgrade(&session->runner, target)
+              : runner_downgrade(&session->runner, target);
+}
+
+struct error *
+command_upgrade(struct session *session)
+{
+    return move(session, true);
+}
+
+struct error *
+command_downgrade(struct session *session)
+{
+    return move(session, false);
+}
+
+struct error *
+command_stamp(struct session *session)
+{
+    const bool purge = options_have(&session->options, OPTION_PURGE);
+    const bool print = options_have(&session->options, OPTION_SQL);
+    const size_t count = session->options.arguments.count;
+    if (purge && print)
+        return error_new(ERROR_USAGE, "--purge and --sql do not go together");
+    struct names targets = {arena_array(&session->arena, count, sizeof(struct str)), 0};
+    for (size_t i = 0; i < count; i++) {
+        struct str target = str_from(session_argument(session, i));
+        const bool range = memchr(target.data, ':', target.length) != NULL;
+        if (range && !print)
+            return error_hint(error_new(ERROR_USAGE, "a range (\"%.*s\") only goes with --sql",
+                                        STR_ARG(target)),
+                              "the database itself says where it is");
+        if (range && i > 0)
+            return error_new(ERROR_USAGE, "only the first target can say where it starts");
+        if (print && i == 0) {
+            struct error *error = offline_from(session, &target, false);
+            if (error)
+                return error;
+        }
+        targets.items[targets.count++] = target;
+    }
+    return runner_stamp(&session->runner, targets, purge);
+}

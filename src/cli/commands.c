@@ -1,0 +1,100 @@
+/* The commands: to add one, write its file and its row. */
+#include "session.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+const struct command commands[] = {
+    {"init", "[FOLDER]", "make migrate.yaml, versions/ and templates/",
+     "Makes what a project needs, in FOLDER or here. What is there already is kept.\n"
+     "\n"
+     "  migrate init\n"
+     "  migrate init db",
+     0, 0, 1, command_init},
+    {"revision", "[-m TEXT]", "make a new revision script",
+     "Makes a new script in the versions folder, with the head as its parent, and prints\n"
+     "its path.\n"
+     "\n"
+     "  migrate revision -m \"add users\"\n"
+     "  migrate revision -m \"new root\" --head base --branch-label reports",
+     NEEDS_REVISIONS, 0, 0, command_revision},
+    {"upgrade", "TARGET", "run the up sections to a revision",
+     "Runs what leads from where the database is up to TARGET: head, heads, an id or the\n"
+     "beginning of one, +N, ID+N, ID-N, LABEL@head. With --sql nothing runs: the SQL is\n"
+     "printed, from base or from FROM in FROM:TO.\n"
+     "\n"
+     "  migrate upgrade head\n"
+     "  migrate upgrade +1\n"
+     "  migrate upgrade 3f2a:head --sql >up.sql",
+     NEEDS_DATABASE, 1, 1, command_upgrade},
+    {"downgrade", "TARGET", "run the down sections to a revision",
+     "Runs what leads from where the database is down to TARGET: base, -N, an id or the\n"
+     "beginning of one, ID-N, LABEL@base. With --sql nothing runs: the SQL of FROM:TO is\n"
+     "printed.\n"
+     "\n"
+     "  migrate downgrade -1\n"
+     "  migrate downgrade base\n"
+     "  migrate downgrade head:3f2a --sql >down.sql",
+     NEEDS_DATABASE, 1, 1, command_downgrade},
+    {"stamp", "REVISION...", "say where the database is, and run nothing",
+     "Sets the version rows to the revisions, without running anything; \"stamp base\"\n"
+     "takes them away. With --purge all rows are forgotten first, the ones that no script\n"
+     "knows too.\n"
+     "\n"
+     "  migrate stamp head\n"
+     "  migrate stamp --purge 3f2a",
+     NEEDS_DATABASE, 1, SIZE_MAX, command_stamp},
+    {"current", "", "show where the database is",
+     "Prints the revisions that the database is at, one a line; nothing at base.\n"
+     "\n"
+     "  migrate current\n"
+     "  migrate current -v",
+     NEEDS_REVISIONS, 0, 0, command_current},
+    {"history", "", "list the revisions, newest first",
+     "Lists the revisions, children before parents: all, or with -r those from A to B,\n"
+     "both included. Needs no database, but for -i and for \"current\" in the range.\n"
+     "\n"
+     "  migrate history\n"
+     "  migrate history -i -v\n"
+     "  migrate history -r 3f2a:head\n"
+     "  migrate history -r current:",
+     NEEDS_REVISIONS, 0, 0, command_history},
+    {"heads", "", "list the revisions that have no child",
+     "Lists the heads. More than one means that branches want a merge.\n"
+     "\n"
+     "  migrate heads\n"
+     "  migrate heads --resolve-dependencies",
+     NEEDS_REVISIONS, 0, 0, command_heads},
+    {"show", "REVISION...", "show one revision",
+     "Prints what a script's header says, and where the revision stands.\n"
+     "\n"
+     "  migrate show head\n"
+     "  migrate show current",
+     NEEDS_REVISIONS, 1, SIZE_MAX, command_show},
+    {"help", "[COMMAND]", "explain a command",
+     "Explains a command, or lists them.\n"
+     "\n"
+     "  migrate help upgrade",
+     0, 0, 1, command_help},
+    {0},
+};
+
+/* Dashes and underscores are the same. */
+static bool
+same_name(const char *a, const char *b)
+{
+    for (; *a && *b; a++, b++)
+        if (*a != *b && !((*a == '-' || *a == '_') && (*b == '-' || *b == '_')))
+            return false;
+    return *a == *b;
+}
+
+const struct command *
+command_find(const char *name)
+{
+    for (const struct command *command = commands; command->name; command++)
+        if (same_name(command->name, name))
+            return command;
+    return NULL;
+}

@@ -1,0 +1,170 @@
+#include "listing.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void
+listing_open(struct listing *listing, struct session *session, const bool *current)
+{
+    const struct graph *graph = &session->graph;
+    *listing = (struct listing){.session = session, .current = current};
+    listing->carries =
+        arena_array(&session->arena, graph->label_count + 1, sizeof *listing->carries);
+    const struct place place = {graph, &session->arena, {0}};
+    for (size_t i = 0; i < graph->label_count; i++)
+        listing->carries[i] = target_carries(&place, &graph->labels[i]);
+}
+
+struct marks {
+    bool head, effective_head, branchpoint, mergepoint, current;
+};
+
+static struct marks
+marks_of(const struct listing *listing, size_t i)
+{
+    const struct graph *graph = &listing->session->graph;
+    const bool head = !graph_links(graph, EDGES_CHILDREN, i).count;
+    const bool real = !graph_links(graph, EDGES_ALL_CHILDREN, i).count;
+    return (struct marks){.head = head && real,
+                          .effective_head = head && !real,
+                          .branchpoint = graph_links(graph, EDGES_CHILDREN, i).count > 1,
+                          .mergepoint = graph_links(graph, EDGES_PARENTS, i).count > 1,
+                          .current = listing->current && listing->current[i]};
+}
+
+/* " (a, b)" of the labels that the revision carries. */
+static const char *
+labels_text(const struct listing *listing, size_t revision, const char *open,
+            const char *close)
+{
+    const struct graph *graph = &listing->session->graph;
+    struct buf out = {.arena = graph->arena};
+    for (size_t i = 0; i < graph->label_count; i++)
+        if (listing->carries[i][revision])
+            buf_printf(&out, "%s%.*s", out.length ? ", " : open,
+                       STR_ARG(graph->labels[i].name));
+    if (out.length)
+        buf_puts(&out, close);
+    return buf_text(&out);
+}
+
+static struct indices
+dependencies(const struct graph *graph, size_t revision)
+{
+    const struct indices all = graph_links(graph, EDGES_ALL_PARENTS, revision);
+    const struct indices parents = graph_links(graph, EDGES_PARENTS, revision);
+    struct indices rest = {0};
+    for (size_t i = 0; i < all.count; i++)
+        if (!indices_have(parents, all.items[i]))
+            indices_add(&rest, graph->arena, all.items[i]);
+    return rest;
+}
+
+static void
+line_print(const struct listing *listing, size_t i)
+{
+    const struct graph *graph = &listing->session->graph;
+    const struct revision *revision = graph->revisions[i];
+    const struct marks marks = marks_of(listing, i);
+    if (listing->parents) {
+        const struct indices parents = graph_links(graph, EDGES_PARENTS, i);
+        const struct indices needs = dependencies(graph, i);
+        printf("%s", parents.count ? graph_names(graph, parents) : "<base>");
+        if (needs.count)
+            printf(" (%s)", graph_names(graph, needs));
+        printf(" -> ");
+    }
+    printf("%.*s%s%s%s%s%s%s", STR_ARG(revision->id),
+           listing->plain ? "" : labels_text(listing, i, " (", ")"),
+           marks.head ? " (head)" : "", marks.effective_head ? " (effective head)" : "",
+           marks.current ? " (current)" : "", marks.branchpoint ? " (branchpoint)" : "",
+           marks.mergepoint ? " (mergepoint)" : "");
+    if (listing->parents)
+        printf(", %.*s", STR_ARG(revision->message));
+    putchar('\n');
+}
+
+void
+listing_show(const struct listing *listing, size_t i)
+{
+    const struct graph *graph = &listing->session->graph;
+    const struct revision *revision = graph->revisions[i];
+    const struct marks marks = marks_of(listing, i);
+    const struct indices parents = graph_links(graph, EDGES_PARENTS, i);
+    const struct indices needs = dependencies(graph, i);
+    const char *labels = labels_text(listing, i, "", "");
+    printf("Rev: %.*s%s%s%s%s%s\n", STR_ARG(revision->id), marks.head ? " (head)" : "",
+           marks.effective_head ? " (effective head)" : "",
+           marks.branchpoint ? " (branchpoint)" : "",
+           marks.mergepoint ? " (mergepoint)" : "", marks.current ? " (current)" : "");
+    printf("%s: %s\n", parents.count > 1 ? "Merges" : "Parent",
+           parents.count ? graph_names(graph, parents) : "<base>");
+    if (needs.count)
+        printf("Also depends on: %s\n", graph_names(graph, needs));
+    if (marks.branchpoint)
+        printf("Branches into: %s\n",
+               graph_names(graph, graph_links(graph, EDGES_CHILDREN, i)));
+    if (*labels)
+        printf("Branch names: %s\n", labels);
+    char *path = realpath(revision->path, NULL);
+    printf("Path: %s\n", path ? path : revision->path);
+    free(path);
+    printf("\n    %.*s\n", STR_ARG(revision->message));
+    if (revision->created.length)
+        printf("\n    Revision ID: %.*s\n    Create Date: %.*s\n", STR_ARG(revision->id),
+               STR_ARG(revision->created));
+    putchar('\n');
+}
+
+static void
+ids_write(struct json *json, const char *key, const struct graph *graph,
+          struct indices list)
+{
+    json_array(json, key);
+    for (size_t i = 0; i < list.count; i++)
+        json_string(json, NULL, graph->revisions[list.items[i]]->id);
+    json_end(json);
+}
+
+static void
+json_print(const struct listing *listing, size_t i)
+{
+    const struct graph *graph = &listing->session->graph;
+    const struct revision *revision = graph->revisions[i];
+    const struct marks marks = marks_of(listing, i);
+    struct arena arena = {0};
+    struct buf line = {.arena = &arena};
+    struct json json = {.out = &line};
+    json_object(&json, NULL);
+    json_string(&json, "revision", revision->id);
+    ids_write(&json, "parents", graph, graph_links(graph, EDGES_PARENTS, i));
+    ids_write(&json, "depends_on", graph, dependencies(graph, i));
+    json_array(&json, "labels");
+    for (size_t k = 0; k < revision->labels.count; k++)
+        json_string(&json, NULL, revision->labels.items[k]);
+    json_end(&json);
+    json_string(&json, "message", revision->message);
+    json_string(&json, "created", revision->created);
+    json_text(&json, "path", revision->path);
+    json_bool(&json, "head", marks.head || marks.effective_head);
+    json_bool(&json, "effective_head", marks.effective_head);
+    json_bool(&json, "branchpoint", marks.branchpoint);
+    json_bool(&json, "mergepoint", marks.mergepoint);
+    if (listing->current)
+        json_bool(&json, "current", marks.current);
+    json_end(&json);
+    session_print(&line);
+    arena_free(&arena);
+}
+
+void
+listing_print(const struct listing *listing, size_t revision)
+{
+    if (listing->session->json)
+        json_print(listing, revision);
+    else if (listing->session->verbose)
+        listing_show(listing, revision);
+    else
+        line_print(listing, revision);
+}

@@ -1,0 +1,25 @@
+/* Revisions as text, in Alembic's shapes, and as JSON. Private to the room. */
+#ifndef MIGRATE_CLI_LISTING_H
+#define MIGRATE_CLI_LISTING_H
+
+#include "session.h"
+
+/* What is marked beside a revision. */
+struct listing {
+    const struct session *session;
+    const bool *current; /* the revisions to mark, or NULL */
+    bool **carries;      /* by label: the revisions that carry it */
+    bool parents;        /* "parents -> " before each line (history) */
+    bool plain;          /* no labels and no message (current) */
+};
+
+/* Prepares; `current` may be NULL. */
+void listing_open(struct listing *listing, struct session *session, const bool *current);
+
+/* One revision to stdout: a line, or with -v a paragraph, or with --json an object. */
+void listing_print(const struct listing *listing, size_t revision);
+
+/* The same, always as a paragraph (show). */
+void listing_show(const struct listing *listing, size_t revision);
+
+#endif

@@ -1,0 +1,115 @@
+/* `migrate`: find the command, open what it needs, run it, print its error. */
+#include "report.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* 128 and the signal's number, as a shell says it, when a signal ended the run and nothing
+ * is half done; else the error's kind. */
+static int
+error_status(const struct error *error)
+{
+    return error->signal && error->kind == ERROR_FAILED ? 128 + error->signal
+                                                        : (int)error->kind;
+}
+
+static struct error *
+command_check(const struct session *session)
+{
+    const struct command *command = session->command;
+    vec_each(&session->options.given, given)
+    {
+        const struct option option = option_row(given->option);
+        if (!option_belongs(&option, command->name))
+            return error_hint(error_new(ERROR_USAGE, "%s takes no option --%s",
+                                        command->name, option.name),
+                              "\"migrate help %s\" lists its options", command->name);
+    }
+    const size_t count = session->options.arguments.count;
+    if (count < command->least || count > command->most)
+        return error_hint(
+            error_new(ERROR_USAGE, count < command->least ? "%s needs %s"
+                                                          : "too many arguments for %s%.0s",
+                      command->name, command->arguments),
+            "usage: migrate %s %s", command->name, command->arguments);
+    return NULL;
+}
+
+static struct error *
+unknown_command(const char *name)
+{
+    const char *known[32];
+    size_t count = 0;
+    for (const struct command *command = commands; command->name && count < 32; command++)
+        known[count++] = command->name;
+    const char *nearest = str_nearest(str_from(name), known, count);
+    return error_hint(error_new(ERROR_USAGE, "unknown command \"%s\"", name), "%s%s%s",
+                      nearest ? "did you mean \"" : "\"migrate help\" lists them",
+                      nearest ? nearest : "", nearest ? "\"?" : "");
+}
+
+static struct error *
+run(struct session *session, int argc, char **argv)
+{
+    struct options *options = &session->options;
+    struct error *error = options_parse(options, &session->arena, argc, argv);
+    session->json = options_have(options, OPTION_JSON);
+    session->quiet = options_have(options, OPTION_QUIET);
+    session->verbose = options_have(options, OPTION_VERBOSE);
+    if (error || (error = term_open(&session->term, options_value(options, OPTION_COLOR))))
+        return error;
+    if (options_have(options, OPTION_VERSION)) {
+        puts("migrate " MIGRATE_VERSION);
+        return NULL;
+    }
+    if (!options->command) {
+        help_print(NULL);
+        return options_have(options, OPTION_HELP)
+                   ? NULL
+                   : error_hint(error_new(ERROR_USAGE, "no command"),
+                                "\"migrate help COMMAND\" explains one");
+    }
+    session->command = command_find(options->command);
+    if (!session->command)
+        return unknown_command(options->command);
+    if (options_have(options, OPTION_HELP)) {
+        help_print(session->command->name);
+        return NULL;
+    }
+    if ((error = command_check(session)) || (error = session_open(session)))
+        return error;
+    return session->command->run(session);
+}
+
+/* A full disk behind stdout must not look like success. */
+static struct error *
+stdout_check(void)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return NULL;
+    return error_new(ERROR_FAILED, "cannot write the output: %s", strerror(errno));
+}
+
+int
+main(int argc, char **argv)
+{
+    /* A reader of stdout that goes away must not kill us between two steps. */
+    signal(SIGPIPE, SIG_IGN); /* NOLINT(bugprone-signal-handler) */
+    struct session session = {0};
+    struct error *error = run(&session, argc, argv);
+    if (!error)
+        error = stdout_check();
+    int status = 0;
+    if (error) {
+        status = error_status(error);
+        if (session.json)
+            report_json_error(error, status);
+        term_error(&session.term, error);
+        error_free(error);
+    }
+    session_close(&session);
+    return status;
+}

@@ -1,0 +1,189 @@
+#include "migrate/time.h"
+#include "report.h"
+
+#include <stdio.h>
+
+enum { CLOCK_AFTER = 2, HEARTBEAT = 30 };
+
+static void
+line_clear(struct voice *voice)
+{
+    if (voice->line_open)
+        fputs("\r\033[K", stderr);
+    voice->line_open = false;
+}
+
+/* "[2/7] upgrade a, b -> c, message" */
+static void
+step_print(FILE *out, const struct event *event)
+{
+    const bool up = event->step->direction == DIRECTION_UP;
+    const struct indices to = event->step->adds, from = event->step->removes;
+    fprintf(out, "[%zu/%zu] %s %s -> %s", event->index, event->count,
+            up ? "upgrade" : "downgrade", graph_names(event->graph, from),
+            graph_names(event->graph, to));
+    if (!up && !from.count)
+        fprintf(out, "%.*s", STR_ARG(event->revision->id));
+    if (event->revision->message.length)
+        fprintf(out, ", %.*s", STR_ARG(event->revision->message));
+}
+
+static void
+seconds_print(double seconds)
+{
+    if (seconds < 1)
+        fprintf(stderr, " (%.0f ms)", seconds * 1000);
+    else
+        fprintf(stderr, " (%.2f s)", seconds);
+}
+
+static void
+stamp_print(const struct event *event)
+{
+    const char *from = graph_names(event->graph, event->from);
+    const char *to = graph_names(event->graph, event->to);
+    fprintf(stderr, "stamp %s -> %s\n", from, to);
+}
+
+static void
+done_print(const struct voice *voice, const struct event *event)
+{
+    if (event->count) {
+        if (voice->session->verbose && event->count > 1) {
+            fprintf(stderr, "%zu steps", event->count);
+            seconds_print(event->seconds);
+            fputc('\n', stderr);
+        }
+        return;
+    }
+    if (!event->graph->count)
+        fputs("nothing to do: there are no scripts\n", stderr);
+    else if (event->from.count)
+        fprintf(stderr, "nothing to do: the database is at %s\n",
+                graph_names(event->graph, event->from));
+    else
+        fputs("nothing to do: nothing is applied\n", stderr);
+}
+
+static void
+statement_print(struct voice *voice, const struct event *event)
+{
+    voice->step.statement = event->statement;
+    voice->step.statements = event->statements;
+    if (voice->session->verbose)
+        fprintf(stderr, "%s%.*s%s\n", voice->session->term.dim, STR_ARG(event->sql),
+                voice->session->term.plain);
+}
+
+/* --dry-run: the plan is the answer, so it goes to stdout. */
+static void
+tell_dry(const struct event *event)
+{
+    if (event->kind == EVENT_STEP) {
+        step_print(stdout, event);
+        printf("  (%s)\n", event->revision->path);
+    } else if (event->kind == EVENT_STATEMENT) {
+        printf("    %.*s\n", STR_ARG(event->sql));
+    }
+}
+
+static void
+tell_text(struct report *report, const struct event *event)
+{
+    struct voice *voice = (struct voice *)report;
+    line_clear(voice);
+    if (voice->session->runner.dry_run &&
+        (event->kind == EVENT_STEP || event->kind == EVENT_STATEMENT)) {
+        tell_dry(event);
+        return;
+    }
+    if (voice->session->quiet && event->kind != EVENT_NOTICE)
+        return;
+    switch (event->kind) {
+    case EVENT_PLAN:
+        break;
+    case EVENT_STEP:
+        voice->step = *event;
+        voice->step_start = voice->last_sign = time_monotonic();
+        break;
+    case EVENT_STATEMENT:
+        statement_print(voice, event);
+        break;
+    case EVENT_STEP_DONE:
+        step_print(stderr, event);
+        seconds_print(event->seconds);
+        fputc('\n', stderr);
+        voice->step.revision = NULL;
+        break;
+    case EVENT_STAMP:
+        stamp_print(event);
+        break;
+    case EVENT_NOTICE:
+        if (!voice->session->quiet)
+            fprintf(stderr, "%s%s%s: %s\n",
+                    event->revision ? event->revision->path : "",
+                    event->revision ? ": " : "", event->severity, event->message);
+        break;
+    case EVENT_DONE:
+        done_print(voice, event);
+        break;
+    }
+}
+
+void
+report_tick(void *context)
+{
+    struct voice *voice = context;
+    const double now = time_monotonic();
+    if (!voice->step.revision || voice->session->quiet || voice->session->json ||
+        now - voice->step_start < CLOCK_AFTER)
+        return;
+    const bool updates = voice->session->term.updates;
+    if (now - voice->last_sign < (updates ? 0.2 : HEARTBEAT))
+        return;
+    voice->last_sign = now;
+    line_clear(voice);
+    step_print(stderr, &voice->step);
+    fprintf(stderr, ": statement %zu of %zu, %.0f s", voice->step.statement,
+            voice->step.statements, now - voice->step_start);
+    voice->line_open = updates;
+    if (!updates)
+        fputc('\n', stderr);
+    fflush(stderr);
+}
+
+void
+report_notice(void *context, const struct engine_notice *notice)
+{
+    struct voice *voice = context;
+    const struct event event = {.kind = EVENT_NOTICE,
+                                .revision = voice->step.revision,
+                                .severity = notice->severity,
+                                .message = notice->message};
+    voice->report.tell(&voice->report, &event);
+}
+
+void
+report_waiting(void *context, const char *holder)
+{
+    const struct engine_notice notice = {"waiting", holder};
+    report_notice(context, &notice);
+}
+
+void
+report_echo(void *context, struct str sql)
+{
+    const struct voice *voice = context;
+    const struct str bare = str_trim(sql);
+    fprintf(stderr, "%s%.*s%s\n", voice->session->term.dim, STR_ARG(bare),
+            voice->session->term.plain);
+}
+
+struct report *
+report_text(struct session *session)
+{
+    struct voice *voice = arena_alloc(&session->arena, sizeof *voice);
+    voice->report.tell = tell_text;
+    voice->session = session;
+    return &voice->report;
+}

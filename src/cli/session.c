@@ -1,0 +1,147 @@
+#include "session.h"
+
+#include "report.h"
+
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+void
+session_print(struct buf *line)
+{
+    buf_char(line, '\n');
+    fwrite(line->data, 1, line->length, stdout);
+    fflush(stdout);
+}
+
+const char *
+session_argument(const struct session *session, size_t index)
+{
+    return index < session->options.arguments.count
+               ? session->options.arguments.items[index]
+               : NULL;
+}
+
+static const char *
+first_set(const char *const *names)
+{
+    for (; *names; names++) {
+        const char *value = getenv(*names);
+        if (value && *value)
+            return value;
+    }
+    return NULL;
+}
+
+/* Who runs us, for the log: the user, and what CI systems tell in the environment. */
+static void
+identify(struct session *session)
+{
+    static const char *const commits[] = {"GITHUB_SHA",    "CI_COMMIT_SHA", "GIT_COMMIT",
+                                          "BUILDKITE_COMMIT", "CIRCLE_SHA1", NULL};
+    static const char *const runs[] = {"CI_JOB_URL", "BUILD_URL",     "BUILDKITE_BUILD_URL",
+                                       "CIRCLE_BUILD_URL", "GITHUB_RUN_ID", NULL};
+    struct identity *identity = &session->runner.identity;
+    const struct passwd *user = getpwuid(geteuid());
+    char host[256];
+    if (gethostname(host, sizeof host) == 0) {
+        host[sizeof host - 1] = '\0';
+        identity->host = arena_printf(&session->arena, "%s", host);
+    }
+    identity->user = user ? arena_printf(&session->arena, "%s", user->pw_name)
+                          : arena_printf(&session->arena, "%u", (unsigned)geteuid());
+    identity->tool = "migrate " MIGRATE_VERSION;
+    identity->git_commit = first_set(commits);
+    identity->ci_run = first_set(runs);
+}
+
+static struct error *
+database_open(struct session *session, bool look)
+{
+    const struct config *config = &session->config;
+    const bool print = options_have(&session->options, OPTION_SQL);
+    struct engine_options options = {
+        .url = config->values[SETTING_URL],
+        .application = "migrate " MIGRATE_VERSION,
+        .connect_timeout = config->seconds[SETTING_CONNECT_TIMEOUT],
+        .lock_timeout = config->seconds[SETTING_LOCK_TIMEOUT],
+        .statement_timeout = config->seconds[SETTING_STATEMENT_TIMEOUT],
+        .run_lock_timeout = config->seconds[SETTING_RUN_LOCK_TIMEOUT],
+        .read_only = look || options_have(&session->options, OPTION_DRY_RUN),
+        .print = stdout,
+        .notice = report_notice,
+        .waiting = report_waiting,
+        .tick = report_tick,
+        .context = session->report,
+    };
+    if (!options.url || !*options.url)
+        return error_hint(error_new(ERROR_USAGE, "there is no database.url"),
+                          "set it in migrate.yaml, as DATABASE_URL or with --url");
+    if (config->numbers[SETTING_ECHO] && !print)
+        options.echo = report_echo;
+    identify(session);
+    session->runner.version = (struct version_settings){
+        .schema = config->values[SETTING_VERSION_TABLE_SCHEMA],
+        .table = config->values[SETTING_VERSION_TABLE],
+        .log = config->values[SETTING_LOG_TABLE]};
+    session->runner.one_transaction =
+        strcmp(config->values[SETTING_TRANSACTION], "run") == 0;
+    session->runner.dry_run = options_have(&session->options, OPTION_DRY_RUN);
+    struct error *error =
+        print ? NULL : config_password(&options.password, config, &session->arena);
+    if (error)
+        return error;
+    error = print ? engine_open_printer(&session->engine, &options)
+                  : engine_open(&session->engine, &options);
+    session->runner.engine = session->engine;
+    return error;
+}
+
+struct error *
+session_look(struct session *session)
+{
+    return session->engine ? NULL : database_open(session, true);
+}
+
+static struct error *
+revisions_open(struct session *session)
+{
+    const struct config *config = &session->config;
+    vec_each(&config->versions, folder)
+    {
+        struct error *error = directory_read(&session->revisions, &session->arena, *folder,
+                                             config->numbers[SETTING_RECURSIVE]);
+        if (error)
+            return error;
+    }
+    return graph_build(&session->graph, &session->arena, &session->revisions);
+}
+
+struct error *
+session_open(struct session *session)
+{
+    const enum command_needs needs = session->command->needs;
+    session->report = session->json ? report_json(session) : report_text(session);
+    session->runner = (struct runner){.graph = &session->graph,
+                                      .arena = &session->arena,
+                                      .report = session->report};
+    struct config_flags flags;
+    struct error *error = options_flags(&flags, &session->options, &session->arena);
+    if (error)
+        return error;
+    if ((needs & NEEDS_CONFIG) == NEEDS_CONFIG &&
+        (error = config_load(&session->config, &session->arena, &flags)))
+        return error;
+    if ((needs & NEEDS_REVISIONS) == NEEDS_REVISIONS && (error = revisions_open(session)))
+        return error;
+    return (needs & NEEDS_DATABASE) == NEEDS_DATABASE ? database_open(session, false) : NULL;
+}
+
+void
+session_close(struct session *session)
+{
+    engine_close(session->engine);
+    arena_free(&session->arena);
+}

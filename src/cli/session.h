@@ -1,0 +1,80 @@
+/* What a command works with. Private to the room. */
+#ifndef MIGRATE_CLI_SESSION_H
+#define MIGRATE_CLI_SESSION_H
+
+#include "migrate/config.h"
+#include "migrate/json.h"
+#include "migrate/runner.h"
+#include "options.h"
+#include "term.h"
+
+enum command_needs {
+    NEEDS_CONFIG = 1,    /* the settings */
+    NEEDS_REVISIONS = 3, /* and the scripts, as a graph */
+    NEEDS_DATABASE = 7   /* and the database, to be written to */
+};
+
+struct session;
+
+struct command {
+    const char *name;
+    const char *arguments; /* for the usage line */
+    const char *summary;   /* one line */
+    const char *text;      /* for --help: what it does, with an example */
+    enum command_needs needs;
+    size_t least, most; /* how many arguments */
+    struct error *(*run)(struct session *session);
+};
+
+/* All commands, in the order of --help; ends with a row without a name. */
+extern const struct command commands[];
+const struct command *command_find(const char *name);
+
+struct session {
+    struct arena arena;
+    struct options options;
+    const struct command *command;
+    struct config config;
+    struct revisions revisions;
+    struct graph graph;
+    struct engine *engine;
+    struct runner runner;
+    struct report *report;
+    struct term term;
+    bool json, quiet, verbose;
+};
+
+/* Opens what the command needs. */
+struct error *session_open(struct session *session) MUST_CHECK;
+
+/* Opens the database only to look at it: for commands that do so when asked. */
+struct error *session_look(struct session *session) MUST_CHECK;
+
+void session_close(struct session *session);
+
+/* The argument, or NULL. */
+const char *session_argument(const struct session *session, size_t index);
+
+/* Writes one JSON object, and the line end, to stdout. */
+void session_print(struct buf *line);
+
+/* One command each. */
+struct error *command_init(struct session *session);
+struct error *command_revision(struct session *session);
+struct error *command_upgrade(struct session *session);
+struct error *command_downgrade(struct session *session);
+struct error *command_stamp(struct session *session);
+struct error *command_current(struct session *session);
+struct error *command_history(struct session *session);
+struct error *command_heads(struct session *session);
+struct error *command_show(struct session *session);
+struct error *command_help(struct session *session);
+
+/* `migrate help` and `migrate help COMMAND`, to stdout. */
+void help_print(const char *command);
+
+/* The templates that are compiled in. */
+struct str template_settings(void);
+struct str template_revision(void);
+
+#endif
