@@ -203,6 +203,9 @@ password_read(const char **password, struct arena *arena, FILE *from)
         line[0] = '\0';
     line[strcspn(line, "\r\n")] = '\0';
     *password = arena_copy(arena, line, strlen(line));
+    /* To the end, lest a command that writes more dies of a closed pipe. */
+    while (fgets(line, sizeof line, from))
+        ;
     explicit_bzero(line, sizeof line);
     return **password ? NULL : error_new(ERROR_USAGE, "there is no password in its first line");
 }

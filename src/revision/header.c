@@ -200,6 +200,7 @@ quick_read(struct header *header, struct str run)
     }
     header->root.keys = header->keys;
     header->root.items = header->values;
+    header->root.at = header->keys[0].at;
     return true;
 }
 
