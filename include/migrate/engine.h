@@ -107,6 +107,9 @@ struct error *engine_exec(struct engine *engine, const char *sql, size_t *change
 struct error *engine_query(struct engine *engine, struct arena *arena, const char *sql,
                            struct rows *rows) MUST_CHECK;
 
+/* With the driver that prints, a comment that says what follows; else nothing. */
+void engine_comment(struct engine *engine, const char *text);
+
 struct error *engine_lock(struct engine *engine, struct str name) MUST_CHECK;
 struct error *engine_reset(struct engine *engine) MUST_CHECK;
 

@@ -27,7 +27,7 @@ struct error *plan_upgrade(struct plan *plan, const struct place *place,
 struct error *plan_downgrade(struct plan *plan, const struct place *place,
                              struct downgrade downgrade) MUST_CHECK;
 
-/* The version rows before a step, for people: "a, b", "" for base. */
-const char *plan_from(const struct graph *graph, const struct step *step);
+/* A step for people: "upgrade a, b -> c, message"; "<base>" stands for no parents. */
+const char *plan_step_text(const struct graph *graph, const struct step *step);
 
 #endif

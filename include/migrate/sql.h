@@ -20,6 +20,7 @@ struct sql_dialect {
     bool bracket_names;     /* [name] */
     bool backtick_names;    /* `name` */
     bool hash_comments;     /* # to the end of the line */
+    bool cr_ends_comments;  /* a CR alone ends the line of a comment */
     bool parentheses;       /* a semicolon within them does not end the statement */
     bool atomic_bodies;     /* CREATE FUNCTION … BEGIN ATOMIC … END */
     bool trigger_bodies;    /* CREATE TRIGGER … BEGIN … END */

@@ -17,15 +17,8 @@ line_clear(struct voice *voice)
 static void
 step_print(FILE *out, const struct event *event)
 {
-    const bool up = event->step->direction == DIRECTION_UP;
-    const struct indices to = event->step->adds, from = event->step->removes;
-    fprintf(out, "[%zu/%zu] %s %s -> %s", event->index, event->count,
-            up ? "upgrade" : "downgrade", graph_names(event->graph, from),
-            graph_names(event->graph, to));
-    if (!up && !from.count)
-        fprintf(out, "%.*s", STR_ARG(event->revision->id));
-    if (event->revision->message.length)
-        fprintf(out, ", %.*s", STR_ARG(event->revision->message));
+    fprintf(out, "[%zu/%zu] %s", event->index, event->count,
+            plan_step_text(event->graph, event->step));
 }
 
 static void
@@ -97,7 +90,10 @@ tell_text(struct report *report, const struct event *event)
         tell_dry(event);
         return;
     }
-    if (voice->session->quiet && event->kind != EVENT_NOTICE)
+    /* With --sql the steps stand in the SQL, as comments. */
+    const bool silent =
+        voice->session->quiet || options_have(&voice->session->options, OPTION_SQL);
+    if (silent && event->kind != EVENT_NOTICE)
         return;
     switch (event->kind) {
     case EVENT_PLAN:

@@ -114,6 +114,13 @@ engine_query(struct engine *engine, struct arena *arena, const char *sql, struct
     return without_place(engine->driver->query(engine, arena, sql, rows));
 }
 
+void
+engine_comment(struct engine *engine, const char *text)
+{
+    if (engine_has(engine, ENGINE_PRINTS))
+        fprintf(engine->options.print, "\n-- %s\n", text);
+}
+
 struct error *
 engine_begin(struct engine *engine)
 {

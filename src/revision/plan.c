@@ -1,5 +1,6 @@
 #include "migrate/plan.h"
 
+#include "migrate/buf.h"
 #include "name.h"
 
 #include <stdlib.h>
@@ -160,7 +161,17 @@ plan_downgrade(struct plan *plan, const struct place *place, struct downgrade do
 }
 
 const char *
-plan_from(const struct graph *graph, const struct step *step)
+plan_step_text(const struct graph *graph, const struct step *step)
 {
-    return graph_names(graph, step->removes);
+    const struct revision *revision = graph->revisions[step->revision];
+    const struct indices up = graph_links(graph, EDGES_PARENTS, step->revision);
+    const char *parents = up.count ? graph_names(graph, up) : "<base>";
+    struct buf out = {.arena = graph->arena};
+    if (step->direction == DIRECTION_UP)
+        buf_printf(&out, "upgrade %s -> %.*s", parents, STR_ARG(revision->id));
+    else
+        buf_printf(&out, "downgrade %.*s -> %s", STR_ARG(revision->id), parents);
+    if (revision->message.length)
+        buf_printf(&out, ", %.*s", STR_ARG(revision->message));
+    return buf_text(&out);
 }

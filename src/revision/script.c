@@ -159,10 +159,12 @@ parse(struct revision *revision, struct arena *arena)
         return error_hint(
             error_at(revision->id_at, ERROR_USAGE, "the header has no \"parents\""),
             "write \"-- parents: ID\", or \"-- parents: []\" for the first of all");
-    if (revision->message.length &&
-        memchr(revision->message.data, '\n', revision->message.length))
-        return error_at(yaml_get(root, "message")->at, ERROR_USAGE,
-                        "the message is more than one line");
+    /* It ends up in listings and in comments of SQL: a line end would change those. */
+    for (size_t i = 0; i < revision->message.length; i++)
+        if ((unsigned char)revision->message.data[i] < 0x20 &&
+            revision->message.data[i] != '\t')
+            return error_at(yaml_get(root, "message")->at, ERROR_USAGE,
+                            "the message is more than one line, or has control characters");
     return NULL;
 }
 

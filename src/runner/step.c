@@ -4,6 +4,8 @@
 #include "migrate/time.h"
 #include "run.h"
 
+#include <string.h>
+
 static const struct step *
 this_step(const struct run *run)
 {
@@ -134,6 +136,12 @@ step_rows_check(struct run *run)
     return same ? NULL : error_new(ERROR_MOVED, "the version rows changed meanwhile");
 }
 
+static bool
+has_search_path(struct str sql)
+{
+    return sql.length && memmem(sql.data, sql.length, "search_path", 11);
+}
+
 struct error *
 step_body(struct run *run)
 {
@@ -147,6 +155,11 @@ step_body(struct run *run)
         return step_error(run, error);
     if (prepared->facts.sets_role &&
         (error = engine_exec(engine, "RESET SESSION AUTHORIZATION", NULL)))
+        return error;
+    /* Printed SQL cannot name a schema that only the database knows. */
+    if (engine_has(engine, ENGINE_PRINTS) && engine->dialect == &sql_postgresql &&
+        !run->runner->version.schema && has_search_path(prepared->section.text) &&
+        (error = engine_exec(engine, "RESET search_path", NULL)))
         return error;
     if ((error = version_move(&run->version, step_names(run, step->removes),
                               step_names(run, step->adds))))
@@ -219,6 +232,7 @@ step_apply(struct run *run)
 {
     const double start = time_monotonic();
     step_tell(run, EVENT_STEP, 0);
+    engine_comment(run->runner->engine, plan_step_text(run->runner->graph, this_step(run)));
     const bool transactional = run->prepared[run->next].section.transactional;
     struct error *error = run->runner->one_transaction ? step_body(run)
                           : transactional              ? step_transaction(run)

@@ -6,6 +6,7 @@ const struct sql_dialect sql_postgresql = {
     .name = "postgresql",
     .nested_comments = true,
     .dollar_quotes = true,
+    .cr_ends_comments = true,
     .escape_strings = true,
     .parentheses = true,
     .atomic_bodies = true,

@@ -48,7 +48,11 @@ static void
 line_end(struct sql_lexer *lexer)
 {
     const char *newline = memchr(lexer->at, '\n', (size_t)(lexer->end - lexer->at));
-    lexer->at = newline ? newline : lexer->end;
+    const char *end = newline ? newline : lexer->end;
+    const char *cr = lexer->dialect->cr_ends_comments
+                         ? memchr(lexer->at, '\r', (size_t)(end - lexer->at))
+                         : NULL;
+    lexer->at = cr ? cr : end;
 }
 
 static struct error *

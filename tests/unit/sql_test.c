@@ -79,6 +79,7 @@ postgresql_statements_end(void **state)
          "create function begin() returns int as 'x';|c"},
         {"begin; end; c", "begin;|end;|c"},
         {"a\r\n;\r\nb", "a\r\n;|b"},
+        {"a -- b\r; c", "a -- b\r;|c"}, /* a CR alone ends a comment (scan.l) */
         {"select \xC3\xA9$$; b", "select \xC3\xA9$$;|b"},
     };
     split_all(&sql_postgresql, cases, sizeof cases / sizeof *cases);
@@ -103,6 +104,7 @@ sqlite_statements_end(void **state)
          "explain create trigger t begin a; end;|b"},
         {"create trigger t begin a; end", "create trigger t begin a; end"},
         {"create table trigger_x (a); b", "create table trigger_x (a);|b"},
+        {"a -- b\r; c\n; d", "a -- b\r; c\n;|d"},
         {"begin; create table t (a); end; b", "begin;|create table t (a);|end;|b"},
     };
     split_all(&sql_sqlite, cases, sizeof cases / sizeof *cases);
