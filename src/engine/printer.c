@@ -93,11 +93,14 @@ session_print(struct engine *engine, bool reset)
     return error;
 }
 
-/* Who runs the printed SQL holds no lock of ours. */
+/* Who runs the printed SQL holds no lock of ours. But as with us nothing may run after
+ * the first error, so psql and sqlite3 are told to stop there. */
 static struct error *
 printer_lock(struct engine *engine, struct str name)
 {
     (void)name;
+    fputs(engine->dialect == &sql_postgresql ? "\\set ON_ERROR_STOP on\n" : ".bail on\n",
+          engine->options.print);
     return session_print(engine, false);
 }
 
