@@ -12,6 +12,7 @@ command_heads(struct session *session)
                                             real ? EDGES_ALL_CHILDREN : EDGES_CHILDREN);
     struct listing listing;
     listing_open(&listing, session, NULL);
+    listing.flat = true;
     for (size_t i = 0; i < heads.count; i++)
         listing_print(&listing, heads.items[i]);
     return NULL;

@@ -78,8 +78,9 @@ line_print(const struct listing *listing, size_t i)
     printf("%.*s%s%s%s%s%s%s", STR_ARG(revision->id),
            listing->plain ? "" : labels_text(listing, i, " (", ")"),
            marks.head ? " (head)" : "", marks.effective_head ? " (effective head)" : "",
-           marks.current ? " (current)" : "", marks.branchpoint ? " (branchpoint)" : "",
-           marks.mergepoint ? " (mergepoint)" : "");
+           marks.current ? " (current)" : "",
+           marks.branchpoint && !listing->flat ? " (branchpoint)" : "",
+           marks.mergepoint && !listing->flat ? " (mergepoint)" : "");
     if (listing->parents)
         printf(", %.*s", STR_ARG(revision->message));
     putchar('\n');

@@ -10,7 +10,8 @@ struct listing {
     const bool *current; /* the revisions to mark, or NULL */
     bool **carries;      /* by label: the revisions that carry it */
     bool parents;        /* "parents -> " before each line (history) */
-    bool plain;          /* no labels and no message (current) */
+    bool plain;          /* no labels (current) */
+    bool flat;           /* no branch and merge points (heads) */
 };
 
 /* Prepares; `current` may be NULL. */

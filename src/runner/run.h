@@ -47,6 +47,9 @@ struct error *step_body(struct run *run) MUST_CHECK;
  * in its log row. */
 struct error *journal_apply(struct run *run) MUST_CHECK;
 
+/* Finds the tables, and reads the version rows that are there now. */
+struct error *run_read_rows(struct run *run) MUST_CHECK;
+
 /* The texts of a step's rows. */
 struct names step_names(const struct run *run, struct indices list);
 

@@ -94,16 +94,22 @@ run_tell(const struct run *run, enum event_kind kind, double seconds)
     run->runner->report->tell(run->runner->report, &event);
 }
 
-static struct error *
-run_replan(struct run *run)
+struct error *
+run_read_rows(struct run *run)
 {
     struct names texts;
     struct error *error;
     if ((error = version_open(&run->version, run->runner)) ||
-        (error = version_read(&texts, &run->version)) ||
-        (error = rows_resolve(&run->rows, run->runner, texts)))
+        (error = version_read(&texts, &run->version)))
         return error;
-    return run_plan(run);
+    return rows_resolve(&run->rows, run->runner, texts);
+}
+
+static struct error *
+run_replan(struct run *run)
+{
+    struct error *error = run_read_rows(run);
+    return error ? error : run_plan(run);
 }
 
 static struct error *

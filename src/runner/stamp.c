@@ -20,14 +20,11 @@ less(struct arena *arena, struct indices from, struct indices without)
     return rest;
 }
 
+/* From the rows in run->rows to those that shall be. */
 static struct error *
 stamp_resolve(struct stamping *stamping)
 {
-    struct run *run = &stamping->run;
-    struct error *error = NULL;
-    run->rows = (struct indices){0};
-    if (!stamping->purge && (error = runner_current(&run->rows, run->runner)))
-        return error;
+    const struct run *run = &stamping->run;
     const struct place place = {run->runner->graph, run->runner->arena, run->rows};
     return target_stamp(&stamping->after, &place, stamping->targets);
 }
@@ -58,12 +55,10 @@ stamp_inside(struct stamping *stamping)
     struct run *run = &stamping->run;
     struct runner *runner = run->runner;
     struct error *error = NULL;
-    if (!engine_has(runner->engine, ENGINE_PRINTS)) {
-        /* Under the lock: the truth may have changed since the first look. */
-        if ((error = version_open(&run->version, runner)) ||
-            (error = stamp_resolve(stamping)))
-            return error;
-    }
+    /* Under the lock: the truth may have changed since the first look. */
+    if (!engine_has(runner->engine, ENGINE_PRINTS) && !stamping->purge &&
+        ((error = run_read_rows(run)) || (error = stamp_resolve(stamping))))
+        return error;
     if ((error = version_create(&run->version)))
         return error;
     if (stamping->purge &&
@@ -105,8 +100,9 @@ runner_stamp(struct runner *runner, struct names targets, bool purge)
 {
     struct stamping stamping = {
         .run = {.runner = runner}, .targets = targets, .purge = purge};
-    struct error *error = stamp_resolve(&stamping);
-    if (error)
+    struct error *error =
+        purge ? NULL : runner_current(&stamping.run.rows, runner);
+    if (error || (error = stamp_resolve(&stamping)))
         return error;
     if (!stamp_changes(&stamping) || runner->dry_run) {
         stamp_tell(&stamping);

@@ -1,0 +1,76 @@
+load helper
+
+# The schema and the version rows, without what differs on purpose.
+state() {
+    rows
+    if [ "$ENGINE" = sqlite ]; then
+        sql "SELECT sql FROM sqlite_master ORDER BY name"
+    else
+        pg_dump -s -d "$DATABASE" | grep -v '^\\'
+    fi
+    sql "SELECT revision, direction, state, statements_done, path, script, script_sha256, script_tokens FROM alembic_version_log ORDER BY id"
+}
+
+@test "--sql, run by the database's own client, does what upgrade does" {
+    cp "$MIGRATE_SOURCE"/versions/*.sql versions/
+    migrate upgrade head --sql >up.sql
+    client <up.sql >/dev/null
+    state >printed
+    migrate downgrade head:base --sql >down.sql
+    client <down.sql >/dev/null
+    same "" "$(rows)"
+    ! has_table customers
+    if [ "$ENGINE" = sqlite ]; then
+        rm test.db
+    else
+        psql -qX -d postgres -c "DROP DATABASE $DATABASE" -c "CREATE DATABASE $DATABASE"
+    fi
+    migrate upgrade head
+    state >run
+    diff -u run printed
+}
+
+@test "--sql needs no database, and goes from and to where it is told" {
+    three
+    case $ENGINE in
+    sqlite) export DATABASE_URL=sqlite:////nonexistent/none.db ;;
+    *) export DATABASE_URL=postgresql://nobody@192.0.2.1/none ;;
+    esac
+    migrate upgrade a1:c3 --sql >out
+    ! grep -q "CREATE TABLE alembic_version (" out
+    grep -q "UPDATE alembic_version SET version_num = 'b2' WHERE version_num = 'a1'" out
+    migrate downgrade c3:a1 --sql >out
+    grep -q "DROP TABLE t_c3" out
+    grep -q "UPDATE alembic_version SET version_num = 'b2' WHERE version_num = 'c3'" out
+    migrate stamp a1:c3 --sql >out
+    grep -q "UPDATE alembic_version SET version_num = 'c3' WHERE version_num = 'a1'" out
+    fails 2 "downgrade needs to know where" migrate downgrade a1 --sql
+    fails 2 "half of the range" migrate upgrade :c3 --sql
+    fails 2 "do not go together" migrate stamp --purge a1 --sql
+}
+
+@test "several heads can be the start" {
+    table a1 ""
+    table b1 a1
+    table b2 a1
+    table m1 "b1, b2"
+    migrate upgrade b1,b2:head --sql >out
+    grep -q "DELETE FROM alembic_version WHERE version_num = 'b2'" out
+    grep -q "UPDATE alembic_version SET version_num = 'm1' WHERE version_num = 'b1'" out
+    fails 2 "overlaps" migrate upgrade a1,b2:head --sql
+}
+
+@test "an error stops the printed SQL" {
+    three
+    script b2 a1 "INSERT INTO nosuch VALUES (1);" ""
+    migrate upgrade head --sql >up.sql
+    ! client <up.sql >/dev/null 2>&1
+    ! has_table t_c3
+    same a1 "$(rows)"
+}
+
+@test "a full disk behind stdout is an error" {
+    three
+    fails 1 "cannot write" bash -c '"$MIGRATE" upgrade head --sql >/dev/full'
+    fails 1 "cannot write" bash -c '"$MIGRATE" history >/dev/full'
+}

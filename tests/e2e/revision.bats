@@ -1,0 +1,63 @@
+load helper
+
+@test "revision writes a script that has the head as its parent" {
+    path=$(migrate revision -m "Add users, quickly")
+    [[ $path =~ ^versions/[0-9a-f]{12}_add_users_quickly.sql$ ]]
+    grep -q '^-- parents: \[\]$' "$path"
+    first=$(migrate heads | cut -d' ' -f1)
+    second=$(migrate revision -m "second" --json)
+    [[ $second =~ \"event\":\"created\" ]]
+    grep -q "^-- parents: $first\$" versions/*_second.sql
+    migrate upgrade head
+}
+
+@test "revision quotes what YAML needs quoted" {
+    migrate revision -m 'fix: "#12" \ [x]'
+    same 'fix: "#12" \ [x]' "$(migrate history | sed 's/.*(head), //')"
+}
+
+@test "revision takes id, parent, labels and dependencies" {
+    three
+    migrate revision -m x --rev-id d4 --head b2 --splice --branch-label side --depends-on c3
+    migrate show d4 >out
+    grep -q "Parent: b2" out
+    grep -q "Also depends on: c3" out
+    grep -q "Branch names: side" out
+    migrate revision -m root --rev-id r1 --head base
+    grep -q "Parent: <base>" <(migrate show r1)
+}
+
+@test "revision refuses before it writes" {
+    three
+    fails 2 "is not a head" migrate revision -m x --head a1
+    fails 2 "no revision \"nosuch\"" migrate revision -m x --head nosuch
+    fails 2 "no revision \"nosuch\"" migrate revision -m x --depends-on nosuch
+    fails 2 "is taken" migrate revision -m x --rev-id c3
+    fails 2 "cannot be a revision id" migrate revision -m x --rev-id "d'4"
+    fails 2 "cannot be a label" migrate revision -m x --branch-label "x; DROP TABLE y"
+    fails 2 "more than one line" migrate revision -m $'a\nb'
+    table c4 b2
+    fails 2 "there are 2 heads" migrate revision -m x
+    same 4 "$(ls versions | wc -l)"
+}
+
+@test "revision uses the project's own template" {
+    mkdir templates
+    printf -- '-- revision: ${revision}\n-- parents: ${parents}\n-- x-team: shop\n\n-- migrate:up\n' >templates/revision.sql
+    migrate revision -m x
+    grep -q "x-team: shop" versions/*_x.sql
+    echo "nothing" >templates/revision.sql
+    fails 2 "no header" migrate revision -m y
+    same 1 "$(ls versions | wc -l)"
+}
+
+@test "settings name the file and the id" {
+    cat >migrate.yaml <<'Y'
+file_template: "{year}_{slug}_{rev}"
+revision_id: date
+slug_length: 10
+timezone: Europe/Berlin
+Y
+    path=$(SOURCE_DATE_EPOCH=1795246200 migrate revision -m "one two three")
+    [[ $path =~ ^versions/2026_one_two__20261121_083000_[0-9a-f]{4}.sql$ ]]
+}

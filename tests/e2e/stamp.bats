@@ -1,0 +1,46 @@
+load helper
+
+@test "stamp sets the rows and runs nothing" {
+    three
+    migrate stamp b2 2>err
+    grep -q "stamp  -> b2" err
+    same b2 "$(rows)"
+    ! has_table t_a1
+    migrate upgrade head
+    same c3 "$(rows)"
+    migrate stamp a1
+    same a1 "$(rows)"
+    migrate stamp base
+    same "" "$(rows)"
+    same "b2 done,c3 done,a1 done,a1 removed" "$(sql "SELECT revision || ' ' || state FROM alembic_version_log ORDER BY id" | paste -sd, -)"
+}
+
+@test "stamp takes several, and purges what nobody knows" {
+    table a1 ""
+    table b1 a1
+    table b2 a1
+    migrate stamp b1 b2
+    same "b1 b2" "$(rows)"
+    sql "UPDATE alembic_version SET version_num = 'gone' WHERE version_num = 'b1'"
+    fails 2 "at revision \"gone\", which no script knows" migrate current
+    fails 2 "which no script knows" migrate stamp a1
+    migrate stamp --purge a1
+    same a1 "$(rows)"
+    fails 2 "no revision \"x\"" migrate stamp x
+    fails 2 "no revision \"x\"" migrate stamp a1 x
+    same a1 "$(rows)"
+}
+
+@test "a row that no script knows is named with who applied it" {
+    three
+    migrate upgrade head
+    rm versions/c3.sql
+    fails 2 "the database is at revision \"c3\", which no script knows" migrate upgrade head
+    grep -q "c3 was applied by $(id -un) on $(hostname) at .*, from versions/c3.sql" err
+    fails 2 "c3 was applied by" migrate downgrade -1
+}
+
+@test "a failing stamp leaves no version table" {
+    fails 2 "no revision" migrate stamp nosuch
+    ! has_table alembic_version
+}
