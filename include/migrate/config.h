@@ -77,6 +77,7 @@ struct config {
     double seconds[SETTING_COUNT];     /* of durations */
     long numbers[SETTING_COUNT];       /* of numbers and booleans */
     VEC(const char *) versions;        /* folders, as paths from here */
+    bool overruled; /* DATABASE_URL takes the place of the environment's database.url */
 };
 
 /* Reads flags, environment and file, and checks every value. Errors are of kind USAGE, and

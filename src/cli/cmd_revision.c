@@ -47,7 +47,7 @@ parents_choose(struct names *parents, struct session *session)
         size_t revision;
         struct error *error = target_one(&revision, &place, *name);
         if (error)
-            return error_hint(error, "say which with --head, or join them with a merge");
+            return error_hint(error, "say which with --head; --head A --head B joins two");
         if (revision == GRAPH_NONE)
             continue;
         if (!splice && graph_links(&session->graph, EDGES_CHILDREN, revision).count)

@@ -28,6 +28,8 @@ command_check(const struct session *session)
                                         command->name, option.name),
                               "\"migrate help %s\" lists its options", command->name);
     }
+    if (session->json && options_have(&session->options, OPTION_SQL))
+        return error_new(ERROR_USAGE, "--sql and --json do not go together");
     const size_t count = session->options.arguments.count;
     if (count < command->least || count > command->most)
         return error_hint(

@@ -31,11 +31,11 @@ seconds_print(double seconds)
 }
 
 static void
-stamp_print(const struct event *event)
+stamp_print(FILE *out, const struct event *event)
 {
     const char *from = graph_names(event->graph, event->from);
     const char *to = graph_names(event->graph, event->to);
-    fprintf(stderr, "stamp %s -> %s\n", from, to);
+    fprintf(out, "stamp %s -> %s\n", *from ? from : "<base>", *to ? to : "<base>");
 }
 
 static void
@@ -77,6 +77,8 @@ tell_dry(const struct event *event)
         printf("  (%s)\n", event->revision->path);
     } else if (event->kind == EVENT_STATEMENT) {
         printf("    %.*s\n", STR_ARG(event->sql));
+    } else if (event->kind == EVENT_STAMP) {
+        stamp_print(stdout, event);
     }
 }
 
@@ -86,7 +88,8 @@ tell_text(struct report *report, const struct event *event)
     struct voice *voice = (struct voice *)report;
     line_clear(voice);
     if (voice->session->runner.dry_run &&
-        (event->kind == EVENT_STEP || event->kind == EVENT_STATEMENT)) {
+        (event->kind == EVENT_STEP || event->kind == EVENT_STATEMENT ||
+         event->kind == EVENT_STAMP)) {
         tell_dry(event);
         return;
     }
@@ -112,7 +115,7 @@ tell_text(struct report *report, const struct event *event)
         voice->step.revision = NULL;
         break;
     case EVENT_STAMP:
-        stamp_print(event);
+        stamp_print(stderr, event);
         break;
     case EVENT_NOTICE:
         if (!voice->session->quiet)

@@ -134,6 +134,10 @@ session_open(struct session *session)
     if ((needs & NEEDS_CONFIG) == NEEDS_CONFIG &&
         (error = config_load(&session->config, &session->arena, &flags)))
         return error;
+    if (session->config.overruled && !session->quiet)
+        fprintf(stderr, "notice: DATABASE_URL is set, and beats database.url of the settings "
+                        "for \"%s\"\n",
+                session->config.environment);
     if ((needs & NEEDS_REVISIONS) == NEEDS_REVISIONS && (error = revisions_open(session)))
         return error;
     return (needs & NEEDS_DATABASE) == NEEDS_DATABASE ? database_open(session, false) : NULL;

@@ -81,6 +81,9 @@ value_check(struct config *config, enum setting_id id, const char *text)
 {
     switch (settings[id].type) {
     case SETTING_DURATION:
+        if (id == SETTING_RUN_LOCK_TIMEOUT && strcmp(text, "none") == 0)
+            return error_hint(error_new(ERROR_USAGE, "a run never waits for ever"),
+                              "as in 60s, 10m, or 0 for not at all");
         return read_duration(&config->seconds[id], text);
     case SETTING_BOOL:
         return read_bool(&config->numbers[id], text);
@@ -100,11 +103,9 @@ value_from_file(struct loading *loading, enum setting_id id)
 {
     const struct yaml *value = loading->file.values[id];
     struct config *config = loading->config;
-    if (yaml_is_null(value)) {
-        config->values[id] = NULL; /* `log_table: ~` */
-        return NULL;
-    }
     const size_t count = value->kind == YAML_LIST ? value->count : 1;
+    if (!count)
+        return error_at(value->at, ERROR_USAGE, "%s: an empty list", settings[id].key);
     for (size_t i = 0; i < count; i++) {
         const struct yaml *item = value->kind == YAML_LIST ? &value->items[i] : value;
         if (item->kind != YAML_SCALAR)
@@ -135,8 +136,13 @@ value_load(struct loading *loading, enum setting_id id)
     const char *flag = loading->flags->values[id];
     const char *variable = setting->variable ? getenv(setting->variable) : NULL;
     const char *text = flag ? flag : variable && *variable ? variable : NULL;
-    if (!text && loading->file.values[id])
+    const struct yaml *value = loading->file.values[id];
+    if (!text && value && yaml_is_null(value) && id == SETTING_LOG_TABLE)
+        return NULL; /* `log_table: ~` keeps no log */
+    if (!text && value && !yaml_is_null(value))
         return value_from_file(loading, id);
+    if (text && value && !flag && config->environment && id == SETTING_URL)
+        config->overruled = true;
     const bool given = text != NULL;
     if (!given)
         text = setting->fallback;
@@ -190,8 +196,9 @@ config_load(struct config *config, struct arena *arena, const struct config_flag
     struct error *error = file_load(&loading, &text);
     for (int id = 0; id < SETTING_COUNT && !error; id++)
         error = value_load(&loading, (enum setting_id)id);
-    if (!error && !config->values[SETTING_VERSION_TABLE])
-        error = error_new(ERROR_USAGE, "version_table cannot be empty");
+    for (int id = 0; id < SETTING_COUNT && !error; id++)
+        if (settings[id].fallback && config->values[id] && !*config->values[id])
+            error = error_new(ERROR_USAGE, "%s cannot be empty", settings[id].key);
     return error && error->at ? error_locate(error, config->file, text) : error;
 }
 

@@ -82,8 +82,11 @@ result_error(struct postgresql *pg, const PGresult *result, struct str sql)
     const char *message = pg->pq.PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
     if (!state || !message)
         return connection_error(pg, "the connection to the server is lost");
-    if (interrupt_signal() && strcmp(state, "57014") == 0)
-        return interrupt_check();
+    if (interrupt_signal() && strcmp(state, "57014") == 0) {
+        struct error *interrupted = interrupt_check();
+        strcpy(interrupted->sqlstate, "57014"); /* cancelled for certain */
+        return interrupted;
+    }
     struct error *error = error_at(
         position_at(sql, pg->pq.PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION)),
         ERROR_FAILED, "%s", message);

@@ -128,7 +128,7 @@ sqlite_connect(struct sqlite *sqlite)
     if (code != SQLITE_OK) {
         const int system = sqlite3_system_errno(sqlite->db);
         struct error *error =
-            error_new(ERROR_USAGE, "%s: %s", sqlite3_errmsg(sqlite->db),
+            error_new(ERROR_FAILED, "%s: %s", sqlite3_errmsg(sqlite->db),
                       system ? strerror(system) : sqlite3_errstr(code));
         return error_locate(error_explain(error, code), sqlite->file, (struct str){0});
     }

@@ -138,7 +138,7 @@ name_several(const struct place *place, struct str text, struct indices heads)
         name_detail(error_new(ERROR_USAGE, "\"%.*s\" is not one revision: there are %zu heads",
                               STR_ARG(text), heads.count),
                     place, heads),
-        "name one of them, or %s@head, or \"heads\" for all; \"migrate merge\" joins them",
+        "name one of them, or %s@head, or \"heads\" for all",
         label ? label : "LABEL");
 }
 

@@ -19,8 +19,8 @@ target_rows(struct indices *rows, const struct graph *graph, struct arena *arena
                                         "the database is at revision \"%.*s\", which no "
                                         "script knows",
                                         STR_ARG(texts.items[i])),
-                              "check out the branch that has it, or \"migrate stamp\" the "
-                              "revision that the database really is at");
+                              "check out the branch that has it, or \"migrate stamp --purge\" "
+                              "the revision that the database really is at");
         }
         indices_add(rows, arena, revision);
     }

@@ -108,9 +108,8 @@ halfway(const struct journal *journal, struct error *error, size_t index)
     if (journal->known)
         return error_hint(error, "mend statement %zu and run again: it goes on there", index);
     return error_hint(error,
-                      "see whether statement %zu took effect; finish the step by hand and "
-                      "\"migrate stamp\" its revision, or undo it by hand and delete its row "
-                      "in the log",
+                      "see whether statement %zu took effect; then finish the step by hand "
+                      "and \"migrate stamp\" its revision",
                       index);
 }
 
@@ -168,13 +167,54 @@ statements_run(struct journal *journal, struct str sql)
     return NULL;
 }
 
+/* The first `count` statements of a section, as one text. */
+static struct str
+first_statements(const struct sql_dialect *dialect, struct str sql, size_t count)
+{
+    struct sql_scanner scanner = {.lexer = {dialect, sql.data, sql.data + sql.length}};
+    for (bool found = true; count && found;) {
+        struct sql_statement statement;
+        struct error *error = sql_next(&scanner, &statement, &found);
+        if (error) {
+            error_free(error);
+            return sql;
+        }
+        count -= statement.body.length > 0;
+    }
+    return (struct str){sql.data, (size_t)(scanner.lexer.at - sql.data)};
+}
+
+/* Whether the statements that are done still stand in the script, token for token. */
+static bool
+done_unchanged(const struct journal *journal, const struct log_open *open)
+{
+    const struct run *run = journal->run;
+    const struct prepared *prepared = &run->prepared[run->next];
+    const struct sql_dialect *dialect = run->runner->engine->dialect;
+    struct revision then;
+    struct sections sections;
+    struct error *error =
+        revision_parse(&then, run->runner->arena, prepared->revision->path, open->script);
+    if (!error)
+        error = revision_sections(&sections, &then, dialect);
+    if (error) {
+        error_free(error);
+        return false;
+    }
+    const bool up = run->plan.steps[run->next].direction == DIRECTION_UP;
+    const struct str before = up ? sections.up.text : sections.down.text;
+    char hashes[2][SQL_HASH_SIZE];
+    sql_hash(dialect, first_statements(dialect, before, open->done), hashes[0]);
+    sql_hash(dialect, first_statements(dialect, prepared->section.text, open->done),
+             hashes[1]);
+    return strcmp(hashes[0], hashes[1]) == 0;
+}
+
 /* Goes on where an earlier run stopped, if that can be known. */
 static struct error *
 journal_resume(struct journal *journal, const struct log_open *open)
 {
     const struct prepared *prepared = &journal->run->prepared[journal->run->next];
-    char tokens[SQL_HASH_SIZE];
-    sql_hash(journal->run->runner->engine->dialect, prepared->section.text, tokens);
     journal->done = open->done;
     if (strcmp(open->state, "running") == 0)
         return halfway(journal,
@@ -183,12 +223,12 @@ journal_resume(struct journal *journal, const struct log_open *open)
                                 "section",
                                 open->done + 1),
                        open->done + 1);
-    if (open->done && (!open->tokens || strcmp(open->tokens, tokens) != 0))
+    if (!done_unchanged(journal, open))
         return error_hint(error_at(prepared->section.at, ERROR_HALFWAY,
-                                   "an earlier run did %zu statements of this section, which "
-                                   "was edited since",
+                                   "an earlier run did the first %zu statements of this "
+                                   "section, which were edited since",
                                    open->done),
-                          "put the script back as it was (its text is in the log), or finish "
+                          "put them back as they were (the text is in the log), or finish "
                           "the step by hand and \"migrate stamp\" its revision");
     journal->known = true;
     return NULL;

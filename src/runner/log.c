@@ -59,14 +59,14 @@ quoted(const struct version *version, struct str text)
     return buf_text(&sql);
 }
 
-/* The condition that names the open row: the newest one of this revision and direction,
- * as long as it is not done. */
+/* The condition that names the open row: the newest one of this revision, if it goes in
+ * that direction and is not done. A later stamp or way down closes it. */
 static const char *
 open_row(const struct version *version, struct str revision, const char *direction)
 {
     return arena_printf(version->arena,
-                        "id = (SELECT max(id) FROM %s WHERE revision = %s AND direction = "
-                        "'%s') AND state <> 'done'",
+                        "id = (SELECT max(id) FROM %s WHERE revision = %s) AND direction = "
+                        "'%s' AND state IN ('started', 'running', 'failed')",
                         version->log, quoted(version, revision), direction);
 }
 
@@ -81,7 +81,7 @@ log_find_open(struct log_open *open, const struct version *version, struct str r
     struct error *error = engine_query(
         version->engine, version->arena,
         arena_printf(version->arena,
-                     "SELECT id, state, script_tokens, error, statements_done FROM %s"
+                     "SELECT id, state, script, statements_done FROM %s"
                      " WHERE %s",
                      version->log, open_row(version, revision, direction)),
         &rows);
@@ -89,9 +89,8 @@ log_find_open(struct log_open *open, const struct version *version, struct str r
         return error;
     *open = (struct log_open){.id = rows_value(&rows, 0, 0),
                               .state = rows_value(&rows, 0, 1),
-                              .tokens = rows_value(&rows, 0, 2),
-                              .error = rows_value(&rows, 0, 3),
-                              .done = strtoul(rows_value(&rows, 0, 4), NULL, 10)};
+                              .script = str_from(rows_value(&rows, 0, 2)),
+                              .done = strtoul(rows_value(&rows, 0, 3), NULL, 10)};
     return NULL;
 }
 

@@ -172,6 +172,9 @@ run_together(struct run *run)
         error = engine_commit(engine);
     if (error && error->kind == ERROR_MOVED)
         error->kind = ERROR_FAILED;
+    if (error && run->done)
+        error = error_detail(error, "the %zu step%s before it %s rolled back too", run->done,
+                             run->done == 1 ? "" : "s", run->done == 1 ? "is" : "are");
     if (error)
         return engine_rollback(engine, error);
     return foreign_keys_restore(&keys, engine);

@@ -46,7 +46,8 @@ struct error *log_add(const struct version *version, const struct identity *iden
 
 /* The non-transactional step that was begun and not finished, if any. */
 struct log_open {
-    const char *id, *state, *tokens, *error;
+    const char *id, *state;
+    struct str script; /* the whole text that was run */
     size_t done;
 };
 struct error *log_find_open(struct log_open *open, const struct version *version,

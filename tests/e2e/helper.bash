@@ -7,12 +7,16 @@ setup() {
     cd "$BATS_TEST_TMPDIR" || return 1
     mkdir versions
     case $MIGRATE_TEST_URL in
+    sqlite:*) ENGINE=sqlite ;;
+    *) ENGINE=postgresql ;;
+    esac
+    # A file of tests for one engine says so.
+    [ "${ONLY:-$ENGINE}" = "$ENGINE" ] || skip "for $ONLY only"
+    case $MIGRATE_TEST_URL in
     sqlite:*)
-        ENGINE=sqlite
         export DATABASE_URL="sqlite:///$BATS_TEST_TMPDIR/test.db"
         ;;
     *)
-        ENGINE=postgresql
         DATABASE="t_$$_${BATS_SUITE_TEST_NUMBER}"
         psql -qX -d postgres -c "CREATE DATABASE $DATABASE"
         export PGDATABASE=$DATABASE
@@ -22,7 +26,7 @@ setup() {
 }
 
 teardown() {
-    [ "$ENGINE" = sqlite ] && return
+    [ -n "${DATABASE:-}" ] || return 0
     export PGDATABASE=postgres
     psql -qX -c "DROP DATABASE IF EXISTS $DATABASE WITH (FORCE)"
 }

@@ -3,7 +3,7 @@ load helper
 @test "stamp sets the rows and runs nothing" {
     three
     migrate stamp b2 2>err
-    grep -q "stamp  -> b2" err
+    grep -q "stamp <base> -> b2" err
     same b2 "$(rows)"
     ! has_table t_a1
     migrate upgrade head

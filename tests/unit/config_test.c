@@ -70,6 +70,9 @@ a_flag_beats_the_environment_beats_the_file(void **state)
     assert_null(config.values[SETTING_LOG_TABLE]);
     assert_int_equal(config.versions.count, 2);
     assert_string_equal(config.versions.items[1], "/two");
+    assert_no_error(load("transaction:\nversions: ~\ntimezone:\n", &none));
+    assert_string_equal(config.values[SETTING_TRANSACTION], "revision");
+    assert_string_equal(config.versions.items[0], "versions");
     setenv("DATABASE_URL", "sqlite:///env.db", 1);
     setenv("MIGRATE_VERSIONS", "elsewhere", 1);
     assert_no_error(load(text, &none));
@@ -155,7 +158,9 @@ faults_have_places(void **state)
         {"versions: [[a]]\n", "1:12", "takes texts", NULL},
         {"environments: x\n", "1:15", "names with settings", NULL},
         {"a: b: c\n", "1:5", "mapping values", NULL},
-        {"version_table: ~\n", "0:0", "cannot be empty", NULL},
+        {"version_table: ''\n", "0:0", "cannot be empty", NULL},
+        {"versions: []\n", "1:11", "an empty list", NULL},
+        {"database:\n  run_lock_timeout: none\n", "2:21", "never waits for ever", "60s"},
     };
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
         struct error *error = load(faults[i].text, &none);

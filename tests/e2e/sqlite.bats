@@ -1,0 +1,105 @@
+load helper
+
+ONLY=sqlite
+
+# The textbook way to change a table (sqlite.org/lang_altertable.html, section 7).
+rebuild='PRAGMA foreign_keys=OFF;
+CREATE TABLE new_parent (id integer PRIMARY KEY, name text NOT NULL);
+INSERT INTO new_parent SELECT id, name FROM parent;
+DROP TABLE parent;
+ALTER TABLE new_parent RENAME TO parent;
+PRAGMA foreign_keys=ON;'
+
+family() {
+    script a1 "" "PRAGMA foreign_keys=ON;
+CREATE TABLE parent (id integer PRIMARY KEY, name text);
+CREATE TABLE child (id integer PRIMARY KEY, parent_id integer REFERENCES parent (id) ON DELETE CASCADE);
+INSERT INTO parent VALUES (1, 'a'), (2, 'b');
+INSERT INTO child VALUES (1, 1), (2, 1), (3, 2);" ""
+}
+
+@test "a table rebuild keeps every child row" {
+    family
+    script b2 a1 "$rebuild" ""
+    migrate upgrade head
+    same 3 "$(sql "SELECT count(*) FROM child")"
+    same 2 "$(sql "SELECT count(*) FROM parent")"
+    same "" "$(sql "PRAGMA foreign_key_check")"
+}
+
+@test "without the pragma a rebuild in a transaction does delete them: the trap is real" {
+    family
+    migrate upgrade head
+    { echo "PRAGMA foreign_keys=ON; BEGIN;"; echo "$rebuild"; echo "COMMIT;"; } | sqlite3 -bail test.db
+    same 0 "$(sql "SELECT count(*) FROM child")"
+}
+
+@test "a rebuild that orphans rows is refused and rolled back" {
+    family
+    script b2 a1 "${rebuild/FROM parent;/FROM parent WHERE id = 1;}" ""
+    fails 1 'leaves 1 row of table "child" that refer to nothing in "parent"' migrate upgrade head
+    same a1 "$(rows)"
+    same 3 "$(sql "SELECT count(*) FROM child")"
+    same 2 "$(sql "SELECT count(*) FROM parent")"
+}
+
+@test "rows that were orphans before do not block a rebuild" {
+    family
+    script b2 a1 "$rebuild" ""
+    migrate upgrade a1
+    sql "INSERT INTO child VALUES (9, 99)"
+    migrate upgrade head
+    same 4 "$(sql "SELECT count(*) FROM child")"
+}
+
+@test "foreign keys hold within a step that turns them on, and are off after it" {
+    family
+    script b2 a1 "PRAGMA foreign_keys=ON; DELETE FROM parent WHERE id = 1;" ""
+    script c3 b2 "DELETE FROM parent WHERE id = 2;" ""
+    migrate upgrade b2
+    same 1 "$(sql "SELECT count(*) FROM child")"
+    migrate upgrade c3
+    same 1 "$(sql "SELECT count(*) FROM child")"
+}
+
+@test "a rebuild in one transaction for the whole run" {
+    family
+    script b2 a1 "$rebuild" ""
+    migrate upgrade a1
+    migrate upgrade head --transaction run
+    same 3 "$(sql "SELECT count(*) FROM child")"
+}
+
+@test "triggers, CASE and odd names" {
+    script a1 "" 'CREATE TABLE [a;b] (`c;d` integer, "e;f" text);
+CREATE TRIGGER t AFTER INSERT ON [a;b] BEGIN
+  UPDATE [a;b] SET "e;f" = CASE WHEN new."c;d" > 1 THEN '"'x;y'"' ELSE '"'end;'"' END;
+END;' "DROP TABLE [a;b];"
+    migrate upgrade head
+    sql "INSERT INTO [a;b] VALUES (2, '')"
+    same "x;y" "$(sql 'SELECT "e;f" FROM [a;b]')"
+}
+
+@test "a parameter is an error, not NULL" {
+    script a1 "" $'CREATE TABLE t (a text);\nINSERT INTO t VALUES (:name);' ""
+    fails 1 "versions/a1.sql:7:23: the parameter :name has no value" migrate upgrade head
+    ! has_table t
+}
+
+@test "a database in WAL mode, with a reader on it" {
+    three
+    sqlite3 test.db "PRAGMA journal_mode=WAL; CREATE TABLE x (a)" >/dev/null
+    { echo "BEGIN; SELECT * FROM x;"; sleep 1; } | sqlite3 test.db &
+    sleep 0.3
+    migrate upgrade head
+    wait
+    same c3 "$(rows)"
+}
+
+@test "journal_mode needs a step outside a transaction" {
+    script a1 "" "PRAGMA journal_mode=WAL;" ""
+    fails 2 "PRAGMA journal_mode cannot run in a transaction" migrate upgrade head
+    script a1 "" "PRAGMA journal_mode=WAL;" "" "transaction: false"
+    migrate upgrade head
+    same wal "$(sql "PRAGMA journal_mode")"
+}
