@@ -117,7 +117,8 @@ struct error *engine_reset(struct engine *engine) MUST_CHECK;
 struct engine_facts {
     size_t statements;
     bool wrapped; /* BEGIN … COMMIT stand around it: ours take their place */
-    bool sets_foreign_keys, foreign_keys; /* PRAGMA foreign_keys, and to what first */
+    bool sets_foreign_keys; /* PRAGMA foreign_keys stands in it */
+    bool foreign_keys;      /* and is on for the statements that are not it */
     bool sets_role; /* SET ROLE or SESSION AUTHORIZATION: our own SQL must not run so */
 };
 

@@ -87,6 +87,7 @@ struct sql_scanner {
      * Inside a body or parentheses such a line is an error. */
     bool (*stop)(struct str comment);
     bool stopped;
+    const char *start; /* of the text; set by the first call */
 };
 
 /* The next statement; `found` is false at the end. The last one may lack its semicolon.

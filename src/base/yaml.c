@@ -71,8 +71,10 @@ duplicate_check(const struct yaml *map, size_t last)
 {
     for (size_t i = 0; i < last; i++)
         if (str_equal(map->keys[i].text, map->keys[last].text))
-            return error_at(map->keys[last].at, ERROR_USAGE, "\"%.*s\" stands here twice",
-                            STR_ARG(map->keys[last].text));
+            return error_hint(error_at(map->keys[last].at, ERROR_USAGE,
+                                       "\"%.*s\" stands here twice",
+                                       STR_ARG(map->keys[last].text)),
+                              "take one of them out");
     return NULL;
 }
 

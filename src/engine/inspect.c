@@ -7,14 +7,16 @@ struct inspection {
     bool transactional;
     const char *begin;  /* an outer BEGIN */
     const char *commit; /* the COMMIT that belongs to it */
+    size_t work;        /* statements so far, without PRAGMA foreign_keys */
+    bool keys_on;       /* as the last such PRAGMA says; a new connection has them off */
 };
 
 static struct error *
 refuse_control(const struct sql_statement *statement, const char *why)
 {
     return error_hint(error_at(statement->body.data, ERROR_USAGE, "%s", why),
-                      "the whole section runs in one transaction; take this out, or write "
-                      "\"transaction: false\" into the header");
+                      "the whole section runs in one transaction anyway: take BEGIN and "
+                      "COMMIT out");
 }
 
 static struct error *
@@ -24,7 +26,7 @@ inspect_control(struct inspection *inspection, const struct sql_statement *state
     case SQL_CONTROL_NONE:
         return NULL;
     case SQL_CONTROL_BEGIN:
-        if (inspection->facts->statements || inspection->begin)
+        if (inspection->work || inspection->begin)
             return refuse_control(statement, "a BEGIN in the middle of the section");
         inspection->begin = statement->body.data;
         return NULL;
@@ -48,6 +50,14 @@ static struct error *
 inspect_statement(struct inspection *inspection, const struct sql_statement *statement)
 {
     struct engine_facts *facts = inspection->facts;
+    bool on;
+    if (sql_sets_foreign_keys(inspection->dialect, statement, &on)) {
+        /* It may stand around an outer BEGIN and COMMIT, as SQLite's manual has it. */
+        inspection->keys_on = on;
+        facts->sets_foreign_keys = true;
+        facts->statements++;
+        return NULL;
+    }
     if (inspection->transactional) {
         if (inspection->commit)
             return refuse_control(statement, "a statement after the COMMIT");
@@ -66,12 +76,16 @@ inspect_statement(struct inspection *inspection, const struct sql_statement *sta
                                    "\"transaction: false\""),
                           "take it out: each statement is committed by itself there");
     }
-    bool on;
-    if (sql_sets_foreign_keys(inspection->dialect, statement, &on) &&
-        !facts->sets_foreign_keys) {
-        facts->sets_foreign_keys = true;
-        facts->foreign_keys = on;
-    }
+    /* One setting holds for the whole transaction: the work must want only one. */
+    if (inspection->transactional && inspection->work &&
+        inspection->keys_on != facts->foreign_keys)
+        return error_hint(error_at(statement->body.data, ERROR_USAGE,
+                                   "from here on foreign_keys would be %s, but within a "
+                                   "transaction SQLite cannot change it",
+                                   inspection->keys_on ? "on" : "off"),
+                          "set it before the first statement, or split the revision in two");
+    facts->foreign_keys = inspection->keys_on;
+    inspection->work++;
     facts->sets_role |= sql_sets_role(inspection->dialect, statement);
     facts->statements++;
     return NULL;

@@ -30,7 +30,8 @@ is_marker(struct str comment)
     comment = str_cut(comment, 2);
     while (comment.length && (comment.data[0] == ' ' || comment.data[0] == '\t'))
         comment = str_cut(comment, 1);
-    return str_starts(comment, STR("migrate:"));
+    /* In any case: "Migrate:Up" is a slip to be told of, not a comment. */
+    return comment.length > 8 && str_is_nocase((struct str){comment.data, 8}, "migrate:");
 }
 
 /* "-- revision: …" */
@@ -255,7 +256,16 @@ run_read_yaml(struct header *header, struct arena *arena, struct str run)
 static struct error *
 header_run(struct str *run, struct str text)
 {
+    const char *bad = NULL;
     *run = header_find(text);
+    if (!run->length && !str_is_utf8(text, &bad))
+        return error_hint(error_at(bad, ERROR_USAGE, "this is not UTF-8"),
+                          "save the file as UTF-8");
+    if (run->length && memchr(run->data, '\r', run->length) &&
+        !memchr(run->data, '\n', run->length))
+        return error_hint(error_at(run->data, ERROR_USAGE,
+                                   "the lines of this file end in CR alone"),
+                          "save it with LF or CRLF");
     if (!run->length)
         return error_hint(error_at(text.data, ERROR_USAGE,
                                    "no header: there is no line \"-- revision: …\""),

@@ -74,14 +74,16 @@ read_bool(const struct yaml *value, struct str key, bool *result)
 
 /* A name, a list of names, or nothing. */
 static struct error *
-read_names(const struct yaml *value, struct arena *arena, bool label, struct names *names)
+read_names(const struct yaml *value, struct str key, struct arena *arena, bool label,
+           struct names *names)
 {
     const bool list = value->kind == YAML_LIST;
     const size_t count = list ? value->count : 1;
     if (value->kind == YAML_MAP)
         return error_at(value->at, ERROR_USAGE, "a list of names was expected: [a, b]");
     if (!list && !value->text.length)
-        return error_hint(error_at(value->at, ERROR_USAGE, "nothing stands here"),
+        return error_hint(error_at(value->at, ERROR_USAGE, "\"%.*s\" has no value",
+                                   STR_ARG(key)),
                           "write [] for none");
     names->items = count ? arena_array(arena, count, sizeof *names->items) : NULL;
     for (size_t i = 0; i < count; i++) {
@@ -98,13 +100,34 @@ read_names(const struct yaml *value, struct arena *arena, bool label, struct nam
     return NULL;
 }
 
+/* "fix #12" is "fix" to YAML, and a comment: that would be lost in silence. */
+static struct error *
+read_message(struct revision *revision, const struct yaml *value, struct str key)
+{
+    struct error *error = expect_scalar(value, key, &revision->message);
+    if (error || !value->plain)
+        return error;
+    const char *end = revision->text.data + revision->text.length;
+    const char *after = value->at + revision->message.length;
+    while (after < end && (*after == ' ' || *after == '\t'))
+        after++;
+    if (after >= end || *after != '#')
+        return NULL;
+    return error_hint(error_at(after, ERROR_USAGE, "from here on this is a comment to YAML"),
+                      "quote the message: \"fix #12\"");
+}
+
 static struct error *
 unknown_key(const struct yaml *key)
 {
+    static const char *const alembic[][2] = {{"down_revision", "parents"},
+                                             {"branch_labels", "labels"}};
     static const char *const known[] = {"revision",   "parents",     "message",
                                         "created",    "labels",      "depends_on",
                                         "transaction", "irreversible"};
     const char *nearest = str_nearest(key->text, known, sizeof known / sizeof *known);
+    for (size_t i = 0; i < 2; i++)
+        nearest = str_is(key->text, alembic[i][0]) ? alembic[i][1] : nearest;
     struct error *error = error_at(key->at, ERROR_USAGE, "unknown key \"%.*s\" in the header",
                                    STR_ARG(key->text));
     if (nearest)
@@ -126,15 +149,15 @@ read_key(struct revision *revision, struct arena *arena, const struct yaml *key,
         return error;
     }
     if (str_is(name, "message"))
-        return expect_scalar(value, name, &revision->message);
+        return read_message(revision, value, name);
     if (str_is(name, "created"))
         return expect_scalar(value, name, &revision->created);
     if (str_is(name, "parents"))
-        return read_names(value, arena, false, &revision->parents);
+        return read_names(value, name, arena, false, &revision->parents);
     if (str_is(name, "labels"))
-        return read_names(value, arena, true, &revision->labels);
+        return read_names(value, name, arena, true, &revision->labels);
     if (str_is(name, "depends_on"))
-        return read_names(value, arena, true, &revision->depends_on);
+        return read_names(value, name, arena, true, &revision->depends_on);
     if (str_is(name, "transaction"))
         return read_bool(value, name, &revision->transactional);
     if (str_is(name, "irreversible"))
@@ -233,7 +256,7 @@ marker_read(struct marker *marker, struct str line, const struct revision *revis
         else
             error = error_hint(error_at(word.data, ERROR_USAGE, "unknown marker \"%.*s\"",
                                         STR_ARG(word)),
-                               "use migrate:up or migrate:down");
+                               "use migrate:up or migrate:down, in lower case");
         if (error)
             return error;
     }

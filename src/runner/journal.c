@@ -102,9 +102,9 @@ halfway(const struct journal *journal, struct error *error, size_t index)
     error->kind = ERROR_HALFWAY;
     error = error_detail(error,
                          "of the %zu statements of %.*s, which cannot be rolled back, %zu "
-                         "are done",
+                         "%s done",
                          prepared->facts.statements, STR_ARG(prepared->revision->id),
-                         journal->done);
+                         journal->done, journal->done == 1 ? "is" : "are");
     if (journal->known)
         return error_hint(error, "mend statement %zu and run again: it goes on there", index);
     return error_hint(error,
@@ -130,6 +130,13 @@ statement_run(struct journal *journal, struct sql_statement *statement, size_t i
         return error;
     journal->known = true;
     const size_t before = journal->done;
+    bool on;
+    if (sql_sets_foreign_keys(engine->dialect, statement, &on)) {
+        /* It does nothing in a transaction, and nothing that would last without one. */
+        error = engine_statement(engine, statement);
+        journal->done += !error;
+        return error ? statement_fail(journal, error, index) : note(journal, "started", NULL);
+    }
     if (!sql_outside_only(engine->dialect, statement)) {
         error = within(journal, work_statement, statement);
         journal->done = error ? before : before + 1;
@@ -159,8 +166,16 @@ statements_run(struct journal *journal, struct str sql)
         struct error *error = sql_next(&scanner, &statement, &found);
         if (error)
             return error;
-        if (!statement.body.length || ++index <= journal->done)
+        if (!statement.body.length)
             continue;
+        bool on;
+        if (++index <= journal->done) {
+            /* Done by an earlier run, whose session is gone: this must hold again. */
+            if (sql_sets_foreign_keys(engine->dialect, &statement, &on) &&
+                (error = engine_statement(engine, &statement)))
+                return error;
+            continue;
+        }
         if ((error = statement_run(journal, &statement, index)))
             return error;
     }

@@ -19,6 +19,7 @@ struct prepared {
     const struct revision *revision;
     struct section section;
     struct engine_facts facts;
+    bool one_way; /* up, with no section that leads down again */
 };
 
 struct run {
@@ -58,6 +59,7 @@ struct error *step_rows_check(struct run *run) MUST_CHECK;
 
 /* Tells the report of the step (kind), or of one of its statements. */
 void step_tell(const struct run *run, enum event_kind kind, double seconds);
+void step_notice(const struct run *run); /* of a step that is one_way */
 struct error *step_before(void *run, size_t index, const struct sql_statement *statement)
     MUST_CHECK;
 

@@ -142,17 +142,42 @@ run_apply(struct run *run)
     }
 }
 
+/* All steps in one transaction have one setting of the foreign keys: those that say
+ * something about it must agree. */
+static struct error *
+together_facts(struct engine_facts *facts, const struct run *run)
+{
+    const struct prepared *first = NULL;
+    for (size_t i = 0; i < run->plan.count; i++) {
+        const struct prepared *prepared = &run->prepared[i];
+        if (!prepared->facts.sets_foreign_keys)
+            continue;
+        if (first && first->facts.foreign_keys != prepared->facts.foreign_keys)
+            return error_locate(
+                error_hint(error_at(prepared->section.at, ERROR_USAGE,
+                                    "foreign_keys is to be %s here, but %s in %s, and they "
+                                    "share one transaction",
+                                    prepared->facts.foreign_keys ? "on" : "off",
+                                    prepared->facts.foreign_keys ? "off" : "on",
+                                    first->revision->path),
+                           "run without \"--transaction run\""),
+                prepared->revision->path, prepared->revision->text);
+        first = first ? first : prepared;
+    }
+    *facts = first ? first->facts : (struct engine_facts){0};
+    return NULL;
+}
+
 /* One transaction around all steps. */
 static struct error *
 run_together(struct run *run)
 {
     struct engine *engine = run->runner->engine;
-    struct engine_facts facts = {0};
-    for (size_t i = 0; i < run->plan.count && !facts.sets_foreign_keys; i++)
-        facts = run->prepared[i].facts;
-    struct foreign_keys keys;
-    struct error *error = foreign_keys_set(&keys, engine, &facts);
-    if (error || (error = engine_begin(engine)))
+    struct engine_facts facts;
+    struct foreign_keys keys = {0};
+    struct error *error = together_facts(&facts, run);
+    if (error || (error = foreign_keys_set(&keys, engine, &facts)) ||
+        (error = engine_begin(engine)))
         return error;
     if (!engine_has(engine, ENGINE_PRINTS) && !engine_has(engine, ENGINE_SESSION_LOCK))
         error = step_rows_check(run);
@@ -203,6 +228,7 @@ run_show(struct run *run)
     const struct sql_dialect *dialect = run->runner->engine->dialect;
     for (; run->next < run->plan.count; run->next++, run->done++) {
         step_tell(run, EVENT_STEP, 0);
+        step_notice(run);
         const struct str sql = run->prepared[run->next].section.text;
         struct sql_scanner scanner = {.lexer = {dialect, sql.data, sql.data + sql.length}};
         size_t index = 0;

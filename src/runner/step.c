@@ -53,15 +53,7 @@ step_prepare(struct prepared *prepared, const struct run *run, const struct step
         error = error_hint(error_at(prepared->section.at, ERROR_USAGE,
                                     "this step cannot be part of one transaction"),
                            "run without \"--transaction run\"");
-    if (!error && up && !sections.down.at && !revision->irreversible) {
-        const struct event event = {
-            .kind = EVENT_NOTICE,
-            .graph = run->runner->graph,
-            .revision = revision,
-            .severity = "notice",
-            .message = "has no down section: \"downgrade\" will refuse to go back"};
-        run->runner->report->tell(run->runner->report, &event);
-    }
+    prepared->one_way = up && !sections.down.at && !revision->irreversible;
     return error_locate(error, revision->path, revision->text);
 }
 
@@ -87,6 +79,19 @@ step_tell(const struct run *run, enum event_kind kind, double seconds)
                                 .statements = run->prepared[run->next].facts.statements,
                                 .seconds = seconds};
     run->runner->report->tell(run->runner->report, &event);
+}
+
+void
+step_notice(const struct run *run)
+{
+    const struct event event = {
+        .kind = EVENT_NOTICE,
+        .graph = run->runner->graph,
+        .revision = run->prepared[run->next].revision,
+        .severity = "notice",
+        .message = "has no down section: \"downgrade\" will refuse to go back"};
+    if (run->prepared[run->next].one_way)
+        run->runner->report->tell(run->runner->report, &event);
 }
 
 struct error *
@@ -232,6 +237,7 @@ step_apply(struct run *run)
 {
     const double start = time_monotonic();
     step_tell(run, EVENT_STEP, 0);
+    step_notice(run);
     engine_comment(run->runner->engine, plan_step_text(run->runner->graph, this_step(run)));
     const bool transactional = run->prepared[run->next].section.transactional;
     struct error *error = run->runner->one_transaction ? step_body(run)

@@ -16,6 +16,8 @@
  */
 #include "migrate/sql.h"
 
+#include <string.h>
+
 enum trigger_state { TRIGGER_NONE, TRIGGER_INSIDE, TRIGGER_SEMI, TRIGGER_END };
 
 struct cut {
@@ -113,11 +115,25 @@ cut_parenthesis(struct cut *cut, const struct sql_token *token)
     }
 }
 
+/* "<<<<<<< HEAD" at the beginning of a line. */
+static bool
+is_conflict(const struct cut *cut, const char *at)
+{
+    const char *end = cut->scanner->lexer.end;
+    if (end - at < 7 || (at > cut->scanner->start && at[-1] != '\n'))
+        return false;
+    return memcmp(at, "<<<<<<<", 7) == 0 || memcmp(at, ">>>>>>>", 7) == 0;
+}
+
 static struct error *
 cut_refuse(const struct cut *cut, const struct sql_token *token)
 {
     const struct sql_dialect *dialect = cut->scanner->lexer.dialect;
     const char c = token->text.data[0];
+    if (is_conflict(cut, token->text.data))
+        return error_hint(error_at(token->text.data, ERROR_USAGE,
+                                   "a merge conflict that was not resolved"),
+                          "resolve it, and take the <<<<<<< and >>>>>>> lines out");
     if (dialect->psql && c == '\\')
         return error_hint(
             error_at(token->text.data, ERROR_USAGE,
@@ -135,6 +151,12 @@ static struct error *
 cut_unfinished(const struct cut *cut)
 {
     const char *start = cut->statement->body.data;
+    const bool open = (cut->trigger && cut->trigger != TRIGGER_END) || cut->body ||
+                      cut->parentheses;
+    if (open && cut->scanner->stopped)
+        return error_hint(error_at(cut->scanner->lexer.at, ERROR_USAGE,
+                                   "this marker stands within a statement that does not end"),
+                          "end the statement before it, or take the marker out");
     if (cut->trigger && cut->trigger != TRIGGER_END)
         return error_hint(error_at(start, ERROR_USAGE, "this trigger does not end"),
                           "end its body with \"; END;\"");
@@ -153,6 +175,10 @@ cut_finish(const struct cut *cut, const char *start)
     struct sql_statement *statement = cut->statement;
     const char *end = cut->scanner->lexer.at;
     statement->text = (struct str){start, (size_t)(end - start)};
+    if (statement_word(statement, 0, "delimiter"))
+        return error_hint(error_at(statement->body.data, ERROR_USAGE,
+                                   "DELIMITER is a command of the mysql client, not SQL"),
+                          "take the line out");
     if (cut->copy_stdin)
         return error_hint(
             error_at(statement->body.data, ERROR_USAGE,
@@ -163,14 +189,14 @@ cut_finish(const struct cut *cut, const char *start)
 
 /* A comment that the caller wants to stop at, with nothing but blanks before it. */
 static bool
-is_stop(const struct sql_scanner *scanner, const struct sql_token *token, const char *text)
+is_stop(const struct sql_scanner *scanner, const struct sql_token *token)
 {
     if (!scanner->stop || token->kind != SQL_COMMENT || !scanner->stop(token->text))
         return false;
     const char *p = token->text.data;
-    while (p > text && (p[-1] == ' ' || p[-1] == '\t'))
+    while (p > scanner->start && (p[-1] == ' ' || p[-1] == '\t'))
         p--;
-    return p == text || p[-1] == '\n';
+    return p == scanner->start || p[-1] == '\n';
 }
 
 /* One token more; `done` when the statement ends with it. */
@@ -207,12 +233,14 @@ sql_next(struct sql_scanner *scanner, struct sql_statement *statement, bool *fou
     struct cut cut = {.scanner = scanner, .statement = statement};
     *statement = (struct sql_statement){0};
     const char *start = scanner->lexer.at;
+    if (!scanner->start)
+        scanner->start = start;
     struct error *error = NULL;
     for (bool done = false; !done;) {
         struct sql_token token;
         if ((error = sql_token_next(&scanner->lexer, &token)))
             return error;
-        scanner->stopped = is_stop(scanner, &token, start);
+        scanner->stopped = is_stop(scanner, &token);
         if (token.kind == SQL_END || scanner->stopped) {
             scanner->lexer.at = token.text.data;
             if ((error = cut_unfinished(&cut)))

@@ -69,6 +69,15 @@ state() {
     same a1 "$(rows)"
 }
 
+@test "a script that empties the search path can be printed too" {
+    [ "$ENGINE" = postgresql ] || skip
+    script a1 "" "SELECT pg_catalog.set_config('search_path', '', false); CREATE TABLE public.t_a1 (a integer);" ""
+    table b2 a1
+    migrate upgrade head --sql >up.sql
+    client <up.sql >/dev/null
+    same b2 "$(rows)"
+}
+
 @test "a full disk behind stdout is an error" {
     three
     fails 1 "cannot write" bash -c '"$MIGRATE" upgrade head --sql >/dev/full'

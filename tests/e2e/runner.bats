@@ -192,7 +192,7 @@ ledger() {
 @test "of a step outside a transaction only what is done must stay as it was" {
     script a1 "" "CREATE TABLE t (a integer);" ""
     script b2 a1 $'INSERT INTO t VALUES (1);\nINSERT INTO nosuch VALUES (1);' "" "transaction: false"
-    fails 5 "1 are done" migrate upgrade head
+    fails 5 "1 is done" migrate upgrade head
     script b2 a1 $'INSERT INTO t VALUES (7);\nSELECT 1;' "" "transaction: false"
     fails 5 "which were edited since" migrate upgrade head
     same 1 "$(sql "SELECT a FROM t")"
@@ -206,7 +206,7 @@ ledger() {
 
 @test "a stamp or a way down closes a step that stopped half-way" {
     script a1 "" $'CREATE TABLE one (i integer);\nINSERT INTO nowhere VALUES (1);' "DROP TABLE one;" "transaction: false"
-    fails 5 "1 are done" migrate upgrade head
+    fails 5 "1 is done" migrate upgrade head
     migrate stamp head
     migrate downgrade base
     ! has_table one

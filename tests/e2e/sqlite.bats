@@ -65,9 +65,42 @@ INSERT INTO child VALUES (1, 1), (2, 1), (3, 2);" ""
 @test "a rebuild in one transaction for the whole run" {
     family
     script b2 a1 "$rebuild" ""
+    fails 2 "foreign_keys is to be off here, but on in versions/a1.sql" migrate upgrade head --transaction run
     migrate upgrade a1
     migrate upgrade head --transaction run
     same 3 "$(sql "SELECT count(*) FROM child")"
+}
+
+@test "a pragma at the end of a script does not act from its start" {
+    family
+    script b2 a1 "${rebuild#*;}" ""
+    migrate upgrade head
+    same 3 "$(sql "SELECT count(*) FROM child")"
+}
+
+@test "pragmas around BEGIN and COMMIT, as SQLite's manual has it" {
+    family
+    script b2 a1 "PRAGMA foreign_keys=OFF;
+BEGIN TRANSACTION;
+$(printf '%s' "$rebuild" | sed '1d;$d')
+PRAGMA foreign_key_check;
+COMMIT;
+PRAGMA foreign_keys=ON;" ""
+    migrate upgrade head
+    same 3 "$(sql "SELECT count(*) FROM child")"
+}
+
+@test "outside a transaction foreign_keys holds at once, and after a resumption" {
+    family
+    script b2 a1 "PRAGMA foreign_keys=ON;
+DELETE FROM parent WHERE id = 1;
+INSERT INTO nosuch VALUES (1);
+DELETE FROM parent WHERE id = 2;" "" "transaction: false"
+    fails 5 "2 are done" migrate upgrade head
+    same 1 "$(sql "SELECT count(*) FROM child")"
+    sql "CREATE TABLE nosuch (a)"
+    migrate upgrade head
+    same 0 "$(sql "SELECT count(*) FROM child")"
 }
 
 @test "triggers, CASE and odd names" {

@@ -106,6 +106,22 @@ sections_are_inspected(void **state)
                             "pragma foreign_keys=off; a; pragma foreign_keys=on;", true));
     assert_true(facts.sets_foreign_keys);
     assert_false(facts.foreign_keys);
+    assert_no_error(inspect(&facts, &sql_sqlite, "a; pragma foreign_keys=on;", true));
+    assert_true(facts.sets_foreign_keys);
+    assert_false(facts.foreign_keys); /* for `a` they are off */
+    assert_no_error(inspect(&facts, &sql_sqlite, "pragma foreign_keys=on; a; b", true));
+    assert_true(facts.foreign_keys);
+    assert_no_error(inspect(&facts, &sql_sqlite,
+                            "pragma foreign_keys=off; begin; a; commit;"
+                            " pragma foreign_keys=on;",
+                            true));
+    assert_true(facts.wrapped);
+    assert_int_equal(facts.statements, 3);
+    assert_error_at(inspect(&facts, &sql_sqlite, "a;\npragma foreign_keys=on;\nb;", true),
+                    "3:1", "foreign_keys would be on");
+    assert_error_at(inspect(&facts, &sql_sqlite,
+                            "pragma foreign_keys=on; a; pragma foreign_keys=off; b;", true),
+                    "1:53", "foreign_keys would be off");
     assert_no_error(inspect(&facts, &sql_postgresql, "set role x; a", true));
     assert_true(facts.sets_role);
     assert_no_error(inspect(&facts, &sql_postgresql, "vacuum; a", false));

@@ -78,7 +78,7 @@ header_faults_have_places(void **state)
         {"-- revision: head\n-- parents: []\n", "1:14", "cannot be a revision id"},
         {"-- revision: a\n-- parents: b@c\n", "2:13", "cannot be a revision id"},
         {"-- revision: a\n-- parents: [b, 'c;d']\n", "2:17", "cannot be a revision id"},
-        {"-- revision: a\n-- parents:\n", "2:12", "nothing stands here"},
+        {"-- revision: a\n-- parents:\n", "2:12", "\"parents\" has no value"},
         {"-- revision: a\n-- parents: {b: c}\n", "2:13", "a list of names"},
         {"-- revision: a\n-- parents: [[b]]\n", "2:14", "not a list"},
         {"-- revision: a\n-- parents: []\n-- message: fix: #12\n", "3:16", "mapping values"},
@@ -87,6 +87,10 @@ header_faults_have_places(void **state)
         {"-- revision: a\n-- parents: []\n-- transaction: no\n", "3:17", "true or false"},
         {"-- revision: a\n-- revision: b\n-- parents: []\n", "2:4", "twice"},
         {"-- revision: a\n-- parents: []\n-- labels: base\n", "3:12", "cannot be a label"},
+        {"-- revision: a\n-- parents: []\n-- message: fix #12\n", "3:17", "a comment to YAML"},
+        {"-- revision: a\n-- down_revision: b\n", "2:4", "unknown key \"down_revision\""},
+        {"-- revision: a\r-- parents: []\r", "1:1", "end in CR alone"},
+        {"\xFF\xFE-\x01", "1:1", "not UTF-8"},
         {"-- revision: 123456789012345678901234567890123\n-- parents: []\n", "1:14",
          "has 33 characters"},
     };
@@ -156,6 +160,7 @@ sections_are_found(void **state)
     const char *text = "-- revision: a\n-- parents: []\n\n"
                        "-- migrate:up\nselect '\n-- migrate:down\n', $$\n-- migrate:up\n$$;\n"
                        "/*\n-- migrate:down\n*/ -- migrate:down\n"
+                       "select 1; -- migrate:down\n"
                        "select 2 -- no semicolon\n"
                        "  --\tmigrate:down transaction:false\nselect 3;\n";
     struct arena arena = {0};
@@ -205,12 +210,14 @@ section_faults_have_places(void **state)
         {"-- migrate:up\n-- migrate:up\n", "5:1", "second \"migrate:up\""},
         {"-- migrate:up dialect:sqlite\n-- migrate:up dialect:sqlite\n", "5:1", "second"},
         {"-- migrate:upp\n", "4:4", "unknown marker"},
+        {"-- Migrate:Up\n", "4:4", "unknown marker"},
+        {"-- migrate:up\ncreate trigger t begin a;\n-- migrate:down\nend;", "6:1",
+         "marker stands within a statement"},
         {"-- migrate:up x:y\n", "4:15", "unknown section option"},
         {"-- migrate:up transaction:maybe\n", "4:27", "true or false"},
         {"-- migrate:up dialect:sqlit\n", "4:15", "unknown dialect"},
         {"-- migrate:up\nselect 'x\n", "5:8", "string does not end"},
-        {"-- migrate:up\ncreate trigger t begin a;\n-- migrate:down\n", "5:1",
-         "trigger does not end"},
+        {"-- migrate:up\ncreate trigger t begin a;\n", "5:1", "trigger does not end"},
         {"-- migrate:up\nselect \xFF;\n", "5:8", "not UTF-8"},
     };
     struct arena arena = {0};
