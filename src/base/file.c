@@ -181,7 +181,13 @@ file_join(struct arena *arena, const char *directory, const char *name)
 {
     if (name[0] == '/' || directory[0] == '\0' || strcmp(directory, ".") == 0)
         return arena_copy(arena, name, strlen(name));
-    return arena_printf(arena, "%s/%s", directory, name);
+    /* Not by printf: this is called once a script. */
+    const size_t first = strlen(directory), second = strlen(name);
+    char *path = arena_alloc(arena, first + second + 2);
+    memcpy(path, directory, first);
+    path[first] = '/';
+    memcpy(path + first + 1, name, second);
+    return path;
 }
 
 char *

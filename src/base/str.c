@@ -1,25 +1,6 @@
 #include "migrate/str.h"
 
-#include <string.h>
 #include <strings.h>
-
-struct str
-str_from(const char *text)
-{
-    return text ? (struct str){text, strlen(text)} : (struct str){0};
-}
-
-bool
-str_equal(struct str a, struct str b)
-{
-    return a.length == b.length && (!a.length || memcmp(a.data, b.data, a.length) == 0);
-}
-
-bool
-str_is(struct str a, const char *b)
-{
-    return str_equal(a, str_from(b));
-}
 
 bool
 str_is_nocase(struct str a, const char *b)
@@ -33,13 +14,6 @@ str_compare(struct str a, struct str b)
     const size_t common = a.length < b.length ? a.length : b.length;
     const int order = common ? memcmp(a.data, b.data, common) : 0;
     return order ? order : (a.length > b.length) - (a.length < b.length);
-}
-
-bool
-str_starts(struct str text, struct str prefix)
-{
-    return text.length >= prefix.length &&
-           str_equal((struct str){text.data, prefix.length}, prefix);
 }
 
 bool
@@ -63,14 +37,6 @@ str_trim(struct str text)
     while (text.length && is_space(text.data[text.length - 1]))
         text.length--;
     return text;
-}
-
-struct str
-str_cut(struct str text, size_t from)
-{
-    if (from >= text.length)
-        return (struct str){text.data ? text.data + text.length : NULL, 0};
-    return (struct str){text.data + from, text.length - from};
 }
 
 struct str

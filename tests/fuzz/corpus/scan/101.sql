@@ -1,0 +1,1 @@
+pragma synchronous = off

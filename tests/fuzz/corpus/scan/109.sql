@@ -1,0 +1,1 @@
+SELECT foreign_keys

@@ -1,0 +1,1 @@
+select a$x$b; c$x$

@@ -1,0 +1,1 @@
+create function f() returns int begin atomic select 1; select case when true then 2 end; end; c

@@ -1,0 +1,1 @@
+create function begin() returns int as 'x'; c

@@ -1,0 +1,1 @@
+begin; end; c

@@ -1,0 +1,2 @@
+CREATE TEMP TRIGGER t BEGIN SELECT 1; /* c */ END -- d
+ ; b

@@ -1,0 +1,1 @@
+explain create trigger t begin a; end; b

@@ -1,0 +1,1 @@
+create table trigger_x (a); b

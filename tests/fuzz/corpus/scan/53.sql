@@ -1,0 +1,4 @@
+a;
+COPY t (a) FROM stdin;
+1
+\.

@@ -1,0 +1,1 @@
+reindex database d
