@@ -17,7 +17,10 @@ enum engine_feature {
     ENGINE_SCHEMAS = 1,      /* tables have a schema, and a search path finds them */
     ENGINE_SESSION_LOCK = 2, /* lock() holds until the connection ends. Without it BEGIN is
                                 the lock, and the version rows must be read inside */
-    ENGINE_PRINTS = 4        /* nothing runs, and nothing can be asked */
+    ENGINE_PRINTS = 4,       /* nothing runs, and nothing can be asked */
+    ENGINE_GROUPS = 8,       /* several steps may share a transaction, each a savepoint */
+    ENGINE_ASYNC = 16,       /* a COMMIT need not wait for the disk; the next one does */
+    ENGINE_BATCH = 32        /* exec() takes several statements in one message */
 };
 
 /* What the database says beside its answer: a notice or warning. */
@@ -31,6 +34,7 @@ struct engine_options {
     const char *application; /* who we are, for the server's list of sessions */
     double connect_timeout, lock_timeout, statement_timeout; /* seconds; 0: none */
     double run_lock_timeout; /* how long to wait for another run */
+    bool each_durable; /* each step is on disk before the next begins */
     bool read_only; /* nothing will be written: a file that is not there is empty */
     FILE *print;    /* for the driver that prints */
     void (*notice)(void *context, const struct engine_notice *notice); /* may be NULL */
@@ -45,7 +49,12 @@ struct engine {
     const struct engine_driver *driver;
     const struct sql_dialect *dialect;
     struct engine_options options;
-    bool in_transaction; /* ours is open */
+    bool in_transaction; /* a step's is open */
+    bool group;          /* a transaction is open that several steps share */
+    bool more;           /* another step follows the one that is open */
+    double group_start;
+    size_t pending;      /* steps that were committed, but are not on disk for certain */
+    size_t lost;         /* of these, how many the last rollback took along */
 };
 
 /* The answer to a query: `count` rows of `columns` texts, NULL where the database has. */
@@ -65,8 +74,9 @@ struct engine_driver {
     struct error *(*open)(struct engine **engine, const struct engine_options *options);
     void (*close)(struct engine *engine);
 
-    /* Runs one statement and discards its rows; `changed` is how many rows it changed.
-     * An error that knows its place has `at` within `sql`. */
+    /* Runs one statement and discards its rows; `changed` is how many rows it changed (of
+     * several statements, ENGINE_BATCH, the fewest that any of them did). An error that
+     * knows its place has `at` within `sql`. */
     struct error *(*exec)(struct engine *engine, struct str sql, size_t *changed);
 
     /* Runs one query of our own, and copies its rows into the arena. */
@@ -77,9 +87,11 @@ struct engine_driver {
     bool (*transaction)(struct engine *engine);
 
     /* Optional. lock: of that name, among all who work on this database; waits no longer
-     * than run_lock_timeout (LOCKED). reset: forgets what a script did to the session. */
+     * than run_lock_timeout (LOCKED). reset: forgets what a script did to the session.
+     * touched: whether there is anything to forget that a transaction would keep. */
     struct error *(*lock)(struct engine *engine, struct str name);
     struct error *(*reset)(struct engine *engine);
+    bool (*touched)(struct engine *engine);
 };
 
 /* Opens the database that the URL names. */
@@ -95,10 +107,19 @@ void engine_close(struct engine *engine);
 
 bool engine_has(const struct engine *engine, enum engine_feature feature);
 
-struct error *engine_begin(struct engine *engine) MUST_CHECK;
+/* Begins a step. With `more` another one follows, and then the database may keep this one
+ * off the disk until engine_flush(), or until a later step is on disk: in order, so that a
+ * crash leaves a whole earlier step. */
+struct error *engine_begin(struct engine *engine, bool more) MUST_CHECK;
 struct error *engine_commit(struct engine *engine) MUST_CHECK;
+
+/* Brings all that was committed to the disk. */
+struct error *engine_flush(struct engine *engine) MUST_CHECK;
+
 /* After an error, which is passed through; one of the rollback itself is dropped (the
- * connection is lost then, and the server rolls back). */
+ * connection is lost then, and the server rolls back). Only this step is undone, unless
+ * the database undid its whole group (SQLite does so when a write is interrupted or the
+ * disk is full): engine->lost says how many steps went with it. */
 struct error *engine_rollback(struct engine *engine, struct error *error) MUST_CHECK;
 
 /* One statement of our own. */

@@ -69,6 +69,7 @@ database_open(struct session *session, bool look)
         .lock_timeout = config->seconds[SETTING_LOCK_TIMEOUT],
         .statement_timeout = config->seconds[SETTING_STATEMENT_TIMEOUT],
         .run_lock_timeout = config->seconds[SETTING_RUN_LOCK_TIMEOUT],
+        .each_durable = strcmp(config->values[SETTING_DURABILITY], "step") == 0,
         .read_only = look || options_have(&session->options, OPTION_DRY_RUN),
         .print = stdout,
         .notice = report_notice,

@@ -122,35 +122,6 @@ engine_comment(struct engine *engine, const char *text)
 }
 
 struct error *
-engine_begin(struct engine *engine)
-{
-    struct error *error = engine_exec(engine, engine->dialect->begin, NULL);
-    if (!error)
-        engine->in_transaction = true;
-    return error;
-}
-
-struct error *
-engine_commit(struct engine *engine)
-{
-    struct error *error = interrupt_check();
-    if (!error)
-        error = engine_exec(engine, "COMMIT", NULL);
-    if (!error)
-        engine->in_transaction = false;
-    return error;
-}
-
-struct error *
-engine_rollback(struct engine *engine, struct error *error)
-{
-    if (engine->in_transaction && engine->driver->transaction(engine))
-        error_free(engine_exec(engine, "ROLLBACK", NULL));
-    engine->in_transaction = false;
-    return error;
-}
-
-struct error *
 engine_lock(struct engine *engine, struct str name)
 {
     return engine->driver->lock ? engine->driver->lock(engine, name) : NULL;
@@ -159,7 +130,12 @@ engine_lock(struct engine *engine, struct str name)
 struct error *
 engine_reset(struct engine *engine)
 {
-    return engine->driver->reset ? without_place(engine->driver->reset(engine)) : NULL;
+    struct error *error = NULL;
+    if (engine->group && engine->driver->touched && engine->driver->touched(engine))
+        error = engine_flush(engine);
+    if (error || !engine->driver->reset)
+        return error;
+    return without_place(engine->driver->reset(engine));
 }
 
 struct error *

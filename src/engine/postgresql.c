@@ -18,6 +18,7 @@ struct postgresql {
     PGconn *connection;
     PGcancel *cancel;
     char *password; /* to be kept out of messages */
+    bool reset_due; /* before the next statement, the session is to be reset */
     struct arena scratch;
 };
 
@@ -209,7 +210,8 @@ send_query(struct postgresql *pg, struct str sql)
 
 struct changed {
     struct postgresql *pg;
-    size_t count;
+    size_t count; /* the fewest of any statement */
+    bool any;
 };
 
 static void
@@ -217,16 +219,47 @@ keep_changed(void *context, PGresult *result)
 {
     struct changed *changed = context;
     const char *tuples = changed->pg->pq.PQcmdTuples(result);
-    if (changed->pg->pq.PQresultStatus(result) == PGRES_COMMAND_OK && *tuples)
-        changed->count = strtoul(tuples, NULL, 10);
+    if (changed->pg->pq.PQresultStatus(result) != PGRES_COMMAND_OK || !*tuples)
+        return;
+    const size_t count = strtoul(tuples, NULL, 10);
+    if (!changed->any || count < changed->count)
+        changed->count = count;
+    changed->any = true;
+}
+
+static struct error *session_send(struct engine *engine, bool reset);
+
+/* The reset that is due goes along with the next BEGIN, one round trip for both. It then is
+ * part of that transaction, and due again should that be rolled back. */
+static struct error *
+send_exec(struct postgresql *pg, struct str sql)
+{
+    const bool begins = str_starts(sql, STR("BEGIN"));
+    if (str_is(sql, "ROLLBACK"))
+        pg->reset_due = true;
+    else if (pg->reset_due && begins) {
+        struct arena arena = {0};
+        const char *session = postgresql_session(&arena, &pg->engine.options, true);
+        const char *both = arena_printf(&arena, "%s; %.*s", session, STR_ARG(sql));
+        struct error *error = send_query(pg, str_from(both));
+        pg->reset_due = false;
+        arena_free(&arena);
+        return error;
+    } else if (pg->reset_due) {
+        pg->reset_due = false;
+        struct error *error = session_send(&pg->engine, true);
+        if (error)
+            return error;
+    }
+    return send_query(pg, sql);
 }
 
 static struct error *
 postgresql_exec(struct engine *engine, struct str sql, size_t *changed)
 {
     struct postgresql *pg = (struct postgresql *)engine;
-    struct changed count = {pg, 0};
-    struct error *error = send_query(pg, sql);
+    struct changed count = {.pg = pg};
+    struct error *error = send_exec(pg, sql);
     if (error)
         return error;
     /* Row by row, so that a large SELECT in a script takes no memory. */
@@ -268,7 +301,13 @@ postgresql_query(struct engine *engine, struct arena *arena, const char *sql,
 {
     struct postgresql *pg = (struct postgresql *)engine;
     struct kept kept = {pg, arena, rows};
-    struct error *error = send_query(pg, str_from(sql));
+    struct error *error = NULL;
+    if (pg->reset_due) {
+        pg->reset_due = false;
+        error = session_send(engine, true);
+    }
+    if (!error)
+        error = send_query(pg, str_from(sql));
     return error ? error : answers_take(pg, str_from(sql), keep_rows, &kept);
 }
 
@@ -308,7 +347,8 @@ session_send(struct engine *engine, bool reset)
 static struct error *
 postgresql_reset(struct engine *engine)
 {
-    return session_send(engine, true);
+    ((struct postgresql *)engine)->reset_due = true;
+    return NULL;
 }
 
 /* Who holds the lock: the one session that waiting people want to know of. */
@@ -480,7 +520,7 @@ const struct engine_driver engine_postgresql = {
     .name = "postgresql",
     .schemes = postgresql_schemes,
     .dialect = &sql_postgresql,
-    .features = ENGINE_SCHEMAS | ENGINE_SESSION_LOCK,
+    .features = ENGINE_SCHEMAS | ENGINE_SESSION_LOCK | ENGINE_ASYNC | ENGINE_BATCH,
     .open = postgresql_open,
     .close = postgresql_close,
     .exec = postgresql_exec,

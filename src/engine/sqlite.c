@@ -294,11 +294,17 @@ static struct error *
 sqlite_reset(struct engine *engine)
 {
     struct sqlite *sqlite = (struct sqlite *)engine;
-    if (!sqlite->touched || sqlite->in_memory || engine->in_transaction)
+    if (!sqlite->touched || sqlite->in_memory || sqlite_transaction(engine))
         return NULL;
     sqlite3_close_v2(sqlite->db);
     sqlite->db = NULL;
     return sqlite_connect(sqlite);
+}
+
+static bool
+sqlite_touched(struct engine *engine)
+{
+    return ((struct sqlite *)engine)->touched;
 }
 
 static const char *const sqlite_schemes[] = {"sqlite", NULL};
@@ -307,10 +313,12 @@ const struct engine_driver engine_sqlite = {
     .name = "sqlite",
     .schemes = sqlite_schemes,
     .dialect = &sql_sqlite,
+    .features = ENGINE_GROUPS,
     .open = sqlite_open,
     .close = sqlite_close,
     .exec = sqlite_exec,
     .query = sqlite_query,
     .transaction = sqlite_transaction,
     .reset = sqlite_reset,
+    .touched = sqlite_touched,
 };

@@ -31,10 +31,10 @@ revision_id(const struct journal *journal)
 static struct error *
 note(const struct journal *journal, const char *state, const char *failure)
 {
-    if (!journal->run->version.log)
-        return NULL;
-    return log_progress(&journal->run->version, revision_id(journal), journal->direction,
-                        state, journal->done, failure);
+    struct version_batch batch = {0};
+    log_progress(&batch, &journal->run->version, revision_id(journal), journal->direction,
+                 state, journal->done, failure);
+    return version_send(&journal->run->version, &batch);
 }
 
 /* Runs `work` in a transaction of its own. */
@@ -44,7 +44,7 @@ within(struct journal *journal,
        const struct sql_statement *statement)
 {
     struct engine *engine = journal->run->runner->engine;
-    struct error *error = engine_begin(engine);
+    struct error *error = engine_begin(engine, false);
     if (!error && !engine_has(engine, ENGINE_SESSION_LOCK) &&
         !engine_has(engine, ENGINE_PRINTS))
         error = step_rows_check(journal->run);
@@ -69,8 +69,10 @@ work_open(struct journal *journal, const struct sql_statement *none)
                                 .script = prepared->revision->text,
                                 .tokens_of = prepared->section.text,
                                 .total = prepared->facts.statements};
+    struct version_batch batch = {0};
+    log_add(&batch, &run->version, &run->runner->identity, &row);
     struct error *error = version_create(&run->version);
-    return error ? error : log_add(&run->version, &run->runner->identity, &row);
+    return error ? error : version_send(&run->version, &batch);
 }
 
 static struct error *
@@ -87,9 +89,12 @@ work_close(struct journal *journal, const struct sql_statement *none)
     (void)none;
     struct run *run = journal->run;
     const struct step *step = &run->plan.steps[run->next];
-    struct error *error = version_move(&run->version, step_names(run, step->removes),
-                                       step_names(run, step->adds));
-    return error ? error : note(journal, "done", NULL);
+    struct version_batch batch = {0};
+    version_move(&batch, &run->version, step_names(run, step->removes),
+                 step_names(run, step->adds));
+    log_progress(&batch, &run->version, revision_id(journal), journal->direction, "done",
+                 journal->done, NULL);
+    return version_send(&run->version, &batch);
 }
 
 /* What to say of a step that stopped: what is done, and how to go on. */

@@ -17,12 +17,12 @@ value(struct buf *sql, const struct version *version, struct str text)
 
 /* "started" is when the transaction began where the database remembers that, else when
  * the row is written. */
-struct error *
-log_add(const struct version *version, const struct identity *identity,
-        const struct log_row *row)
+void
+log_add(struct version_batch *batch, const struct version *version,
+        const struct identity *identity, const struct log_row *row)
 {
     if (!version->log)
-        return NULL;
+        return;
     const struct sql_dialect *dialect = version->engine->dialect;
     struct buf sql = {.arena = version->arena};
     char sha256[DIGEST_HEX_SIZE], tokens[SQL_HASH_SIZE];
@@ -48,7 +48,7 @@ log_add(const struct version *version, const struct identity *identity,
     value(&sql, version, str_from(identity->git_commit));
     value(&sql, version, str_from(identity->ci_run));
     buf_char(&sql, ')');
-    return engine_exec(version->engine, buf_text(&sql), NULL);
+    version_add(batch, version->arena, buf_text(&sql));
 }
 
 static const char *
@@ -94,27 +94,21 @@ log_find_open(struct log_open *open, const struct version *version, struct str r
     return NULL;
 }
 
-struct error *
-log_progress(const struct version *version, struct str revision, const char *direction,
-             const char *state, size_t done, const char *failure)
+void
+log_progress(struct version_batch *batch, const struct version *version,
+             struct str revision, const char *direction, const char *state, size_t done,
+             const char *failure)
 {
     const bool finished = strcmp(state, "done") == 0;
-    size_t changed = 0;
-    struct error *error = engine_exec(
-        version->engine,
-        arena_printf(version->arena,
-                     "UPDATE %s SET state = '%s', statements_done = %zu, error = %s%s%s"
-                     " WHERE %s",
-                     version->log, state, done,
-                     failure ? quoted(version, str_from(failure)) : "NULL",
-                     finished ? ", finished_at = " : "",
-                     finished ? version->engine->dialect->now : "",
-                     open_row(version, revision, direction)),
-        &changed);
-    if (error || changed == 1)
-        return error;
-    return error_new(ERROR_FAILED, "the log row of %.*s in %s is gone", STR_ARG(revision),
-                     version->log);
+    version_add(batch, version->arena,
+                arena_printf(version->arena,
+                             "UPDATE %s SET state = '%s', statements_done = %zu, error = %s"
+                             "%s%s WHERE %s",
+                             version->log, state, done,
+                             failure ? quoted(version, str_from(failure)) : "NULL",
+                             finished ? ", finished_at = " : "",
+                             finished ? version->engine->dialect->now : "",
+                             open_row(version, revision, direction)));
 }
 
 const char *

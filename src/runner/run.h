@@ -2,6 +2,7 @@
 #ifndef MIGRATE_RUNNER_RUN_H
 #define MIGRATE_RUNNER_RUN_H
 
+#include "migrate/vec.h"
 #include "version.h"
 
 /* What the user asked for. A relative target means what it meant when the first step was
@@ -31,6 +32,8 @@ struct run {
     struct prepared *prepared; /* one a step */
     size_t done;               /* steps of all plans so far */
     size_t next;               /* the step of this plan */
+    struct indices group_rows; /* the rows before the group of steps that is open */
+    VEC(struct event) held;    /* its steps, of which nobody is told before it is committed */
 };
 
 /* Finds and checks the section of a step, without running it. */
@@ -58,7 +61,9 @@ struct names step_names(const struct run *run, struct indices list);
 struct error *step_rows_check(struct run *run) MUST_CHECK;
 
 /* Tells the report of the step (kind), or of one of its statements. */
-void step_tell(const struct run *run, enum event_kind kind, double seconds);
+void step_tell(const struct run *run, enum event_kind kind);
+/* Tells of the steps that were held back. */
+void step_tell_held(struct run *run);
 void step_notice(const struct run *run); /* of a step that is one_way */
 struct error *step_before(void *run, size_t index, const struct sql_statement *statement)
     MUST_CHECK;

@@ -117,8 +117,14 @@ run_steps(struct run *run)
 {
     for (; run->next < run->plan.count; run->next++, run->done++) {
         struct error *error = interrupt_check();
-        if (error || (error = step_apply(run)))
+        if (error)
+            error = engine_rollback(run->runner->engine, error);
+        else
+            error = step_apply(run);
+        if (error) {
+            step_tell_held(run);
             return error;
+        }
         run->goal.fixed = true;
     }
     return NULL;
@@ -177,7 +183,7 @@ run_together(struct run *run)
     struct foreign_keys keys = {0};
     struct error *error = together_facts(&facts, run);
     if (error || (error = foreign_keys_set(&keys, engine, &facts)) ||
-        (error = engine_begin(engine)))
+        (error = engine_begin(engine, false)))
         return error;
     if (!engine_has(engine, ENGINE_PRINTS) && !engine_has(engine, ENGINE_SESSION_LOCK))
         error = step_rows_check(run);
@@ -227,7 +233,7 @@ run_show(struct run *run)
 {
     const struct sql_dialect *dialect = run->runner->engine->dialect;
     for (; run->next < run->plan.count; run->next++, run->done++) {
-        step_tell(run, EVENT_STEP, 0);
+        step_tell(run, EVENT_STEP);
         step_notice(run);
         const struct str sql = run->prepared[run->next].section.text;
         struct sql_scanner scanner = {.lexer = {dialect, sql.data, sql.data + sql.length}};

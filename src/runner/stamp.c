@@ -29,8 +29,9 @@ stamp_resolve(struct stamping *stamping)
     return target_stamp(&stamping->after, &place, stamping->targets);
 }
 
-static struct error *
-stamp_log(struct stamping *stamping, struct indices list, const char *state)
+static void
+stamp_log(struct version_batch *batch, struct stamping *stamping, struct indices list,
+          const char *state)
 {
     struct run *run = &stamping->run;
     for (size_t i = 0; i < list.count; i++) {
@@ -42,11 +43,8 @@ stamp_log(struct stamping *stamping, struct indices list, const char *state)
                                     .path = revision->path,
                                     .script = revision->text,
                                     .tokens_of = revision->text};
-        struct error *error = log_add(&run->version, &run->runner->identity, &row);
-        if (error)
-            return error;
+        log_add(batch, &run->version, &run->runner->identity, &row);
     }
-    return NULL;
 }
 
 static struct error *
@@ -69,11 +67,12 @@ stamp_inside(struct stamping *stamping)
         return error;
     const struct indices removes = less(runner->arena, run->rows, stamping->after);
     const struct indices adds = less(runner->arena, stamping->after, run->rows);
-    if ((error = version_move(&run->version, step_names(run, removes),
-                              step_names(run, adds))) ||
-        (error = stamp_log(stamping, adds, "done")))
-        return error;
-    return adds.count ? NULL : stamp_log(stamping, removes, "removed");
+    struct version_batch batch = {0};
+    version_move(&batch, &run->version, step_names(run, removes), step_names(run, adds));
+    stamp_log(&batch, stamping, adds, "done");
+    if (!adds.count)
+        stamp_log(&batch, stamping, removes, "removed");
+    return version_send(&run->version, &batch);
 }
 
 static bool
@@ -114,7 +113,7 @@ runner_stamp(struct runner *runner, struct names targets, bool purge)
         return error;
     const char *name = arena_printf(runner->arena, "migrate %s", version->table);
     if ((error = engine_lock(runner->engine, str_from(name))) ||
-        (error = engine_begin(runner->engine)))
+        (error = engine_begin(runner->engine, false)))
         return error;
     if ((error = stamp_inside(&stamping)) || (error = engine_commit(runner->engine))) {
         if (error->kind == ERROR_MOVED)

@@ -67,10 +67,10 @@ step_names(const struct run *run, struct indices list)
     return names;
 }
 
-void
-step_tell(const struct run *run, enum event_kind kind, double seconds)
+static struct event
+step_event(const struct run *run, enum event_kind kind, double seconds)
 {
-    const struct event event = {.kind = kind,
+    return (struct event){.kind = kind,
                                 .graph = run->runner->graph,
                                 .revision = run->prepared[run->next].revision,
                                 .step = this_step(run),
@@ -78,6 +78,12 @@ step_tell(const struct run *run, enum event_kind kind, double seconds)
                                 .count = run->done + run->plan.count - run->next,
                                 .statements = run->prepared[run->next].facts.statements,
                                 .seconds = seconds};
+}
+
+void
+step_tell(const struct run *run, enum event_kind kind)
+{
+    const struct event event = step_event(run, kind, 0);
     run->runner->report->tell(run->runner->report, &event);
 }
 
@@ -166,9 +172,9 @@ step_body(struct run *run)
         !run->runner->version.schema && has_search_path(prepared->section.text) &&
         (error = engine_exec(engine, "RESET search_path", NULL)))
         return error;
-    if ((error = version_move(&run->version, step_names(run, step->removes),
-                              step_names(run, step->adds))))
-        return error;
+    struct version_batch batch = {0};
+    version_move(&batch, &run->version, step_names(run, step->removes),
+                 step_names(run, step->adds));
     const struct log_row row = {.revision = prepared->revision->id,
                                 .direction = direction_name(step->direction),
                                 .state = "done",
@@ -178,7 +184,8 @@ step_body(struct run *run)
                                 .tokens_of = prepared->section.text,
                                 .done = prepared->facts.statements,
                                 .total = prepared->facts.statements};
-    return log_add(&run->version, &run->runner->identity, &row);
+    log_add(&batch, &run->version, &run->runner->identity, &row);
+    return version_send(&run->version, &batch);
 }
 
 /* Between BEGIN and COMMIT. */
@@ -198,21 +205,51 @@ step_inside(struct run *run, struct foreign_keys *keys)
     return engine_commit(engine);
 }
 
+/* Whether a step follows that can share the group of this one. */
+static bool
+has_more(const struct run *run)
+{
+    const size_t next = run->next + 1;
+    return next < run->plan.count && run->prepared[next].section.transactional &&
+           !run->prepared[next].facts.sets_foreign_keys &&
+           !run->prepared[run->next].facts.sets_foreign_keys;
+}
+
+/* The database rolled the whole group back: its steps did not happen. */
+static struct error *
+group_lost(struct run *run, struct error *error)
+{
+    const size_t lost = run->runner->engine->lost;
+    if (!lost)
+        return error;
+    run->rows = run->group_rows;
+    run->done -= lost;
+    run->held.count = 0;
+    return error_detail(error,
+                        "the database rolled %zu step%s before it back too: %s in the same "
+                        "transaction",
+                        lost, lost == 1 ? "" : "s", lost == 1 ? "it was" : "they were");
+}
+
 static struct error *
 step_transaction(struct run *run)
 {
     struct engine *engine = run->runner->engine;
-    struct foreign_keys keys;
+    struct foreign_keys keys = {0};
     const struct version before = run->version;
-    struct error *error =
-        foreign_keys_set(&keys, engine, &run->prepared[run->next].facts);
+    const struct engine_facts *facts = &run->prepared[run->next].facts;
+    struct error *error = facts->sets_foreign_keys ? engine_flush(engine) : NULL;
     if (!error)
-        error = engine_begin(engine);
+        error = foreign_keys_set(&keys, engine, facts);
+    if (!engine->group)
+        run->group_rows = run->rows;
+    if (!error)
+        error = engine_begin(engine, has_more(run));
     if (!error)
         error = step_inside(run, &keys);
     if (error) {
         run->version = before; /* the tables that it made are gone again */
-        return engine_rollback(engine, error);
+        return group_lost(run, engine_rollback(engine, error));
     }
     if ((error = foreign_keys_restore(&keys, engine)))
         return error;
@@ -232,20 +269,37 @@ rows_move(struct run *run, const struct step *step)
     run->rows = rows;
 }
 
+void
+step_tell_held(struct run *run)
+{
+    vec_each(&run->held, event) run->runner->report->tell(run->runner->report, event);
+    run->held.count = 0;
+}
+
 struct error *
 step_apply(struct run *run)
 {
     const double start = time_monotonic();
-    step_tell(run, EVENT_STEP, 0);
-    step_notice(run);
-    engine_comment(run->runner->engine, plan_step_text(run->runner->graph, this_step(run)));
+    struct engine *engine = run->runner->engine;
     const bool transactional = run->prepared[run->next].section.transactional;
-    struct error *error = run->runner->one_transaction ? step_body(run)
-                          : transactional              ? step_transaction(run)
-                                                       : journal_apply(run);
+    struct error *error = transactional ? NULL : engine_flush(engine);
     if (error)
         return error;
-    step_tell(run, EVENT_STEP_DONE, time_monotonic() - start);
+    step_tell(run, EVENT_STEP);
+    step_notice(run);
+    engine_comment(engine, plan_step_text(run->runner->graph, this_step(run)));
+    error = run->runner->one_transaction ? step_body(run)
+            : transactional              ? step_transaction(run)
+                                         : journal_apply(run);
+    if (error) {
+        step_tell_held(run); /* those that the rollback left */
+        return error;
+    }
+    const struct event event =
+        step_event(run, EVENT_STEP_DONE, time_monotonic() - start);
+    vec_push(&run->held, run->runner->arena, event);
+    if (!engine->group)
+        step_tell_held(run);
     rows_move(run, this_step(run));
     return NULL;
 }

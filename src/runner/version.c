@@ -243,9 +243,10 @@ version_create(struct version *version)
     return moved_if_taken(error);
 }
 
-/* Runs DML on one row; any other count means that somebody else was there. */
+/* Sends the DML, each statement of which must change exactly one row; any other count
+ * means that somebody else was there. */
 static struct error *
-one_row(const struct version *version, const char *sql)
+rows_send(const struct version *version, const char *sql)
 {
     size_t changed = 0;
     struct error *error = moved_if_taken(engine_exec(version->engine, sql, &changed));
@@ -259,26 +260,49 @@ one_row(const struct version *version, const char *sql)
 }
 
 struct error *
-version_move(const struct version *version, struct names removes, struct names adds)
+version_send(const struct version *version, const struct version_batch *batch)
+{
+    if (!batch->count)
+        return NULL;
+    struct buf all = {.arena = version->arena};
+    for (size_t i = 0; i < batch->count; i++) {
+        if (!engine_has(version->engine, ENGINE_BATCH)) {
+            struct error *error = rows_send(version, batch->items[i]);
+            if (error)
+                return error;
+        }
+        buf_printf(&all, "%s%s", i ? "; " : "", batch->items[i]);
+    }
+    return engine_has(version->engine, ENGINE_BATCH) ? rows_send(version, buf_text(&all))
+                                                     : NULL;
+}
+
+void
+version_add(struct version_batch *batch, struct arena *arena, const char *sql)
+{
+    vec_push(batch, arena, sql);
+}
+
+void
+version_move(struct version_batch *batch, const struct version *version,
+             struct names removes, struct names adds)
 {
     struct arena *arena = version->arena;
     const char *table = version->table;
-    struct error *error = NULL;
     /* One pair is an UPDATE, as Alembic has it; the rest are DELETEs or INSERTs. */
     const size_t pair = removes.count && adds.count;
-    for (size_t i = pair; i < removes.count && !error; i++)
-        error = one_row(version,
-                        arena_printf(arena, "DELETE FROM %s WHERE version_num = %s", table,
-                                     literal(version, removes.items[i])));
-    if (pair && !error)
-        error = one_row(version, arena_printf(arena,
-                                              "UPDATE %s SET version_num = %s"
-                                              " WHERE version_num = %s",
-                                              table, literal(version, adds.items[0]),
-                                              literal(version, removes.items[0])));
-    for (size_t i = pair; i < adds.count && !error; i++)
-        error = one_row(version,
-                        arena_printf(arena, "INSERT INTO %s (version_num) VALUES (%s)",
-                                     table, literal(version, adds.items[i])));
-    return error;
+    for (size_t i = pair; i < removes.count; i++)
+        version_add(batch, arena,
+                    arena_printf(arena, "DELETE FROM %s WHERE version_num = %s", table,
+                                 literal(version, removes.items[i])));
+    if (pair)
+        version_add(batch, arena,
+                    arena_printf(arena,
+                                 "UPDATE %s SET version_num = %s WHERE version_num = %s",
+                                 table, literal(version, adds.items[0]),
+                                 literal(version, removes.items[0])));
+    for (size_t i = pair; i < adds.count; i++)
+        version_add(batch, arena,
+                    arena_printf(arena, "INSERT INTO %s (version_num) VALUES (%s)", table,
+                                 literal(version, adds.items[i])));
 }

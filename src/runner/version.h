@@ -25,10 +25,21 @@ struct error *version_read(struct names *rows, const struct version *version) MU
 /* Creates the tables that are not there yet, in the transaction that is open. */
 struct error *version_create(struct version *version) MUST_CHECK;
 
-/* Takes rows out and puts rows in, each of which must be there or not be there: MOVED if
- * it is otherwise. */
-struct error *version_move(const struct version *version, struct names removes,
-                           struct names adds) MUST_CHECK;
+/* Statements of which each must change exactly one row. */
+struct version_batch {
+    const char **items;
+    size_t count, room;
+};
+void version_add(struct version_batch *batch, struct arena *arena, const char *sql);
+
+/* Sends them, in one message where the database takes that; MOVED if one of them changed
+ * no row, or more than one. */
+struct error *version_send(const struct version *version,
+                           const struct version_batch *batch) MUST_CHECK;
+
+/* Adds what takes rows out and puts rows in. */
+void version_move(struct version_batch *batch, const struct version *version,
+                  struct names removes, struct names adds);
 
 /* One row of the log. */
 struct log_row {
@@ -41,8 +52,9 @@ struct log_row {
     size_t done, total;
 };
 
-struct error *log_add(const struct version *version, const struct identity *identity,
-                      const struct log_row *row) MUST_CHECK;
+/* Adds its INSERT; nothing when no log is kept. */
+void log_add(struct version_batch *batch, const struct version *version,
+             const struct identity *identity, const struct log_row *row);
 
 /* The non-transactional step that was begun and not finished, if any. */
 struct log_open {
@@ -53,10 +65,10 @@ struct log_open {
 struct error *log_find_open(struct log_open *open, const struct version *version,
                             struct str revision, const char *direction) MUST_CHECK;
 
-/* Notes how far such a step has come. `error` may be NULL. */
-struct error *log_progress(const struct version *version, struct str revision,
-                           const char *direction, const char *state, size_t done,
-                           const char *failure) MUST_CHECK;
+/* Adds the UPDATE that notes how far such a step has come. `failure` may be NULL. */
+void log_progress(struct version_batch *batch, const struct version *version,
+                  struct str revision, const char *direction, const char *state,
+                  size_t done, const char *failure);
 
 /* "by USER on HOST at TIME", or NULL when the log does not know. */
 const char *log_who(const struct version *version, struct str revision);

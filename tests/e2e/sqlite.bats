@@ -113,6 +113,36 @@ END;' "DROP TABLE [a;b];"
     same "x;y" "$(sql 'SELECT "e;f" FROM [a;b]')"
 }
 
+@test "when SQLite undoes more than the failing step, that is told" {
+    table a1 ""
+    table b2 a1
+    script c3 b2 "INSERT INTO t_a1 VALUES (1); CREATE UNIQUE INDEX i ON t_a1 (a); INSERT OR ROLLBACK INTO t_a1 VALUES (1);" ""
+    fails 1 "UNIQUE constraint failed" migrate upgrade head
+    grep -q "rolled 2 steps before it back too" err
+    ! grep -q "upgrade a1 -> b2" err
+    ! has_table t_a1
+    ! has_table alembic_version
+    migrate upgrade b2
+    same b2 "$(rows)"
+}
+
+@test "a signal within a write undoes its group, and that is told" {
+    table a1 ""
+    script b2 a1 "INSERT INTO t_a1 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 99000000) SELECT i FROM n;" ""
+    "$MIGRATE" upgrade head -v 2>err &
+    pid=$!
+    sleep 0.5
+    kill -TERM $pid
+    status=0
+    wait $pid || status=$?
+    same 143 "$status"
+    grep -q "rolled 1 step before it back too" err
+    ! has_table t_a1
+    script b2 a1 "" ""
+    migrate upgrade head
+    same b2 "$(rows)"
+}
+
 @test "a parameter is an error, not NULL" {
     script a1 "" $'CREATE TABLE t (a text);\nINSERT INTO t VALUES (:name);' ""
     fails 1 "versions/a1.sql:7:23: the parameter :name has no value" migrate upgrade head

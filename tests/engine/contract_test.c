@@ -103,7 +103,7 @@ static void
 ddl_is_rolled_back(void **state)
 {
     (void)state;
-    assert_no_error(engine_begin(engine));
+    assert_no_error(engine_begin(engine, false));
     assert_true(engine->driver->transaction(engine));
     run_ok("CREATE TABLE contract_t (id integer)");
     struct error *error = engine_rollback(engine, error_new(ERROR_FAILED, "passed on"));
@@ -112,7 +112,7 @@ ddl_is_rolled_back(void **state)
     struct rows rows;
     error = engine_query(engine, &arena, "SELECT id FROM contract_t", &rows);
     assert_error(error, "contract_t");
-    assert_no_error(engine_begin(engine));
+    assert_no_error(engine_begin(engine, false));
     run_ok("CREATE TABLE contract_t (id integer)");
     assert_no_error(engine_commit(engine));
     assert_string_equal(value("SELECT count(*) FROM contract_t"), "0");
@@ -140,7 +140,7 @@ scripts_run_statement_by_statement(void **state)
 {
     (void)state;
     size_t count = 0;
-    assert_no_error(engine_begin(engine));
+    assert_no_error(engine_begin(engine, false));
     assert_no_error(run_text(STR("-- a comment; \nBEGIN;\nCREATE TABLE contract_t (a text);;\n"
                                  "INSERT INTO contract_t VALUES ('x;y'); SELECT 1;\n"
                                  "SAVEPOINT s; DELETE FROM contract_t;"
@@ -158,7 +158,7 @@ errors_know_their_place(void **state)
     const struct str sql = STR("CREATE TABLE contract_t (\xC3\xA9 integer);\n"
                                "-- \xC3\xA9\xC3\xA9\n"
                                "SELECT '\xC3\xA9', nosuch FROM contract_t;\n");
-    assert_no_error(engine_begin(engine));
+    assert_no_error(engine_begin(engine, false));
     struct error *error = error_locate(run_text(sql, NULL, NULL), "f.sql", sql);
     assert_non_null(error);
     assert_string_equal(error->excerpt, "SELECT '\xC3\xA9', nosuch FROM contract_t;");
@@ -171,7 +171,7 @@ an_error_without_a_place_is_at_its_statement(void **state)
     (void)state;
     const struct str sql = STR("CREATE TABLE contract_t (a integer NOT NULL);\n"
                                "  -- why\n  INSERT INTO contract_t VALUES (NULL);\n");
-    assert_no_error(engine_begin(engine));
+    assert_no_error(engine_begin(engine, false));
     struct error *error = error_locate(run_text(sql, NULL, NULL), "f.sql", sql);
     assert_error_at(engine_rollback(engine, error), "3:3", "");
 }
@@ -182,7 +182,7 @@ a_script_cannot_end_our_transaction(void **state)
     (void)state;
     const struct str sql = STR("CREATE TABLE contract_t (a integer); COMMIT; SELECT 1;");
     const struct engine_facts facts = {.statements = 3};
-    assert_no_error(engine_begin(engine));
+    assert_no_error(engine_begin(engine, false));
     /* Not inspected, as if it came from where no reader can see it. */
     struct error *error = engine_run(engine, sql, &facts, NULL, NULL);
     assert_non_null(error);
@@ -195,7 +195,7 @@ static void
 a_large_answer_is_discarded(void **state)
 {
     (void)state;
-    assert_no_error(engine_begin(engine));
+    assert_no_error(engine_begin(engine, false));
     assert_no_error(run_text(STR("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1"
                                  " FROM n WHERE i < 200000) SELECT i, 'some text' FROM n"),
                              NULL, NULL));
@@ -243,8 +243,8 @@ one_works_at_a_time(void **state)
         assert_no_error(engine_reset(engine)); /* and keeps the lock */
         error = engine_lock(other, name);
     } else {
-        assert_no_error(engine_begin(engine));
-        error = engine_begin(other);
+        assert_no_error(engine_begin(engine, false));
+        error = engine_begin(other, false);
     }
     assert_non_null(error);
     assert_int_equal(error->kind, ERROR_LOCKED);
@@ -256,7 +256,7 @@ one_works_at_a_time(void **state)
     if (engine_has(other, ENGINE_SESSION_LOCK)) {
         assert_no_error(engine_lock(other, name));
     } else {
-        assert_no_error(engine_begin(other));
+        assert_no_error(engine_begin(other, false));
         assert_no_error(engine_rollback(other, NULL));
     }
     engine_close(other);
@@ -270,9 +270,9 @@ a_table_lock_is_not_waited_for_for_ever(void **state)
     run_ok("CREATE TABLE contract_t (a integer)");
     assert_no_error(engine_open(&other, &options));
     assert_no_error(engine_lock(other, STR("timeouts")));
-    assert_no_error(engine_begin(engine));
+    assert_no_error(engine_begin(engine, false));
     run_ok("INSERT INTO contract_t VALUES (1)");
-    struct error *error = engine_begin(other);
+    struct error *error = engine_begin(other, false);
     if (!error)
         error = engine_exec(other, "DROP TABLE contract_t", NULL);
     assert_non_null(error);
@@ -295,7 +295,7 @@ keys_are_checked_around_a_rebuild(void **state)
     const struct engine_facts facts = {.sets_foreign_keys = true};
     struct foreign_keys keys;
     assert_no_error(foreign_keys_set(&keys, engine, &facts));
-    assert_no_error(engine_begin(engine));
+    assert_no_error(engine_begin(engine, false));
     assert_no_error(foreign_keys_count(&keys, engine, &arena));
     assert_no_error(foreign_keys_check(&keys, engine, &arena));
     run_ok("DELETE FROM contract_t");
