@@ -64,10 +64,10 @@ struct pair {
 
 /* What the command line says. */
 struct config_flags {
-    const char *file;                 /* -c */
-    const char *environment;          /* -n */
+    const char *file;                  /* -c */
+    const char *environment;           /* -n */
     const char *values[SETTING_COUNT]; /* NULL: not given */
-    VEC(struct pair) variables;       /* -x */
+    VEC(struct pair) variables;        /* -x */
 };
 
 struct config {
@@ -81,8 +81,8 @@ struct config {
     bool overruled; /* DATABASE_URL takes the place of the environment's database.url */
 };
 
-/* Reads flags, environment and file, and checks every value. Errors are of kind USAGE, and
- * located in the file where they come from it. */
+/* Reads flags, environment and file, and checks every value. Errors are of kind USAGE,
+ * and located in the file where they come from it. */
 struct error *config_load(struct config *config, struct arena *arena,
                           const struct config_flags *flags) MUST_CHECK;
 

@@ -20,7 +20,8 @@ struct draft {
  * reads back as what was asked for, and that id and labels are not taken in the graph.
  * The path and id of the new file are allocated in the arena. */
 struct error *draft_create(const char **path, struct str *id, struct arena *arena,
-                           const struct draft *draft, const struct graph *graph) MUST_CHECK;
+                           const struct draft *draft,
+                           const struct graph *graph) MUST_CHECK;
 
 /* A new random id of 12 hex digits, as Alembic makes them. */
 struct str draft_random_id(struct arena *arena);

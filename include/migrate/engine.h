@@ -15,8 +15,8 @@
 
 enum engine_feature {
     ENGINE_SCHEMAS = 1,      /* tables have a schema, and a search path finds them */
-    ENGINE_SESSION_LOCK = 2, /* lock() holds until the connection ends. Without it BEGIN is
-                                the lock, and the version rows must be read inside */
+    ENGINE_SESSION_LOCK = 2, /* lock() holds until the connection ends. Without it BEGIN
+                                is the lock, and the version rows must be read inside */
     ENGINE_PRINTS = 4,       /* nothing runs, and nothing can be asked */
     ENGINE_GROUPS = 8,       /* several steps may share a transaction, each a savepoint */
     ENGINE_ASYNC = 16,       /* a COMMIT need not wait for the disk; the next one does */
@@ -30,17 +30,18 @@ struct engine_notice {
 
 struct engine_options {
     const char *url;
-    const char *password; /* instead of the one in the URL; may be NULL */
+    const char *password;    /* instead of the one in the URL; may be NULL */
     const char *application; /* who we are, for the server's list of sessions */
     double connect_timeout, lock_timeout, statement_timeout; /* seconds; 0: none */
     double run_lock_timeout; /* how long to wait for another run */
-    bool each_durable; /* each step is on disk before the next begins */
+    bool each_durable;       /* each step is on disk before the next begins */
     bool read_only; /* nothing will be written: a file that is not there is empty */
     FILE *print;    /* for the driver that prints */
     void (*notice)(void *context, const struct engine_notice *notice); /* may be NULL */
     void (*echo)(void *context, struct str sql); /* before each statement; may be NULL */
     void (*waiting)(void *context, const char *holder); /* for a lock; may be NULL */
-    void (*tick)(void *context); /* every second or so while something runs; may be NULL */
+    void (*tick)(
+        void *context); /* every second or so while something runs; may be NULL */
     void *context;
 };
 
@@ -53,8 +54,8 @@ struct engine {
     bool group;          /* a transaction is open that several steps share */
     bool more;           /* another step follows the one that is open */
     double group_start;
-    size_t pending;      /* steps that were committed, but are not on disk for certain */
-    size_t lost;         /* of these, how many the last rollback took along */
+    size_t pending; /* steps that were committed, but are not on disk for certain */
+    size_t lost;    /* of these, how many the last rollback took along */
 };
 
 /* The answer to a query: `count` rows of `columns` texts, NULL where the database has. */
@@ -95,8 +96,8 @@ struct engine_driver {
 };
 
 /* Opens the database that the URL names. */
-struct error *engine_open(struct engine **engine, const struct engine_options *options)
-    MUST_CHECK;
+struct error *engine_open(struct engine **engine,
+                          const struct engine_options *options) MUST_CHECK;
 
 /* Opens the driver that prints to options->print, in the dialect of the URL. */
 struct error *engine_open_printer(struct engine **engine,
@@ -108,8 +109,8 @@ void engine_close(struct engine *engine);
 bool engine_has(const struct engine *engine, enum engine_feature feature);
 
 /* Begins a step. With `more` another one follows, and then the database may keep this one
- * off the disk until engine_flush(), or until a later step is on disk: in order, so that a
- * crash leaves a whole earlier step. */
+ * off the disk until engine_flush(), or until a later step is on disk: in order, so that
+ * a crash leaves a whole earlier step. */
 struct error *engine_begin(struct engine *engine, bool more) MUST_CHECK;
 struct error *engine_commit(struct engine *engine) MUST_CHECK;
 
@@ -123,8 +124,8 @@ struct error *engine_flush(struct engine *engine) MUST_CHECK;
 struct error *engine_rollback(struct engine *engine, struct error *error) MUST_CHECK;
 
 /* One statement of our own. */
-struct error *engine_exec(struct engine *engine, const char *sql, size_t *changed)
-    MUST_CHECK;
+struct error *engine_exec(struct engine *engine, const char *sql,
+                          size_t *changed) MUST_CHECK;
 struct error *engine_query(struct engine *engine, struct arena *arena, const char *sql,
                            struct rows *rows) MUST_CHECK;
 
@@ -137,7 +138,7 @@ struct error *engine_reset(struct engine *engine) MUST_CHECK;
 /* What is known of a section before it runs. */
 struct engine_facts {
     size_t statements;
-    bool wrapped; /* BEGIN … COMMIT stand around it: ours take their place */
+    bool wrapped;           /* BEGIN … COMMIT stand around it: ours take their place */
     bool sets_foreign_keys; /* PRAGMA foreign_keys stands in it */
     bool foreign_keys;      /* and is on for the statements that are not it */
     bool sets_role; /* SET ROLE or SESSION AUTHORIZATION: our own SQL must not run so */
@@ -145,8 +146,9 @@ struct engine_facts {
 
 /* Reads a section without running it. In a transactional one, anything that would end our
  * transaction or that the database refuses inside one is an error, at its place. */
-struct error *engine_inspect(struct engine_facts *facts, const struct sql_dialect *dialect,
-                             struct str sql, bool transactional) MUST_CHECK;
+struct error *engine_inspect(struct engine_facts *facts,
+                             const struct sql_dialect *dialect, struct str sql,
+                             bool transactional) MUST_CHECK;
 
 /* Told before each statement; `index` counts from 1. An error stops the run. */
 typedef struct error *engine_before(void *context, size_t index,
@@ -176,15 +178,15 @@ struct error *foreign_keys_count(struct foreign_keys *keys, struct engine *engin
                                  struct arena *arena) MUST_CHECK;
 struct error *foreign_keys_check(const struct foreign_keys *keys, struct engine *engine,
                                  struct arena *arena) MUST_CHECK;
-struct error *foreign_keys_restore(struct foreign_keys *keys, struct engine *engine)
-    MUST_CHECK;
+struct error *foreign_keys_restore(struct foreign_keys *keys,
+                                   struct engine *engine) MUST_CHECK;
 
 /* --- URLs ------------------------------------------------------------------------ */
 
 struct url {
-    struct str scheme; /* without "+driver" */
+    struct str scheme;         /* without "+driver" */
     struct str user, password; /* as written, percent-encoded */
-    struct str rest; /* what follows "scheme://", whole */
+    struct str rest;           /* what follows "scheme://", whole */
     struct str tail; /* what follows the user and password: host, database, query */
     bool has_user, has_password;
 };

@@ -28,15 +28,15 @@ enum error_kind {
 struct error {
     enum error_kind kind;
     char *message;
-    char *hint;         /* may be NULL */
-    char *detail;       /* further lines, may be NULL */
-    const char *at;     /* until error_locate(): a byte of the text being read */
-    char *path;         /* may be NULL; then there is no line */
-    size_t line;        /* from 1; 0: no line is known */
-    size_t column;      /* from 1, in characters */
-    char *excerpt;      /* that line of the file, without its end */
-    char sqlstate[6];   /* of the database, or "" */
-    int signal;         /* the signal that interrupted the work, or 0 */
+    char *hint;       /* may be NULL */
+    char *detail;     /* further lines, may be NULL */
+    const char *at;   /* until error_locate(): a byte of the text being read */
+    char *path;       /* may be NULL; then there is no line */
+    size_t line;      /* from 1; 0: no line is known */
+    size_t column;    /* from 1, in characters */
+    char *excerpt;    /* that line of the file, without its end */
+    char sqlstate[6]; /* of the database, or "" */
+    int signal;       /* the signal that interrupted the work, or 0 */
 };
 
 #define MUST_CHECK __attribute__((warn_unused_result))
@@ -65,8 +65,8 @@ struct error *error_prefix(struct error *error, const char *format, ...)
 
 /* When `at` lies in `text`, sets path, line, column and excerpt from it. When it does
  * not and no path is known yet, sets the path alone. */
-struct error *error_locate(struct error *error, const char *path, struct str text)
-    MUST_CHECK;
+struct error *error_locate(struct error *error, const char *path,
+                           struct str text) MUST_CHECK;
 
 /* NULL is allowed. */
 void error_free(struct error *error);

@@ -14,8 +14,8 @@ void file_close(const int *fd);
 /* Reads the regular file `name` in folder `dirfd` (AT_FDCWD: as it is) into the arena;
  * a NUL follows the text. `path` is what errors call it. A folder, a file over `limit`
  * bytes, or one that cannot be read is an error of kind USAGE. */
-struct error *file_read(struct str *text, struct arena *arena, int dirfd, const char *name,
-                        const char *path, size_t limit) MUST_CHECK;
+struct error *file_read(struct str *text, struct arena *arena, int dirfd,
+                        const char *name, const char *path, size_t limit) MUST_CHECK;
 
 /* The names in the folder, without "." and "..", in no order. A folder that does not
  * exist is an error of kind USAGE. `fd` receives an open descriptor of the folder, to be

@@ -69,11 +69,13 @@ bool *graph_reach(const struct graph *graph, struct arena *arena, struct indices
                   enum edges edges);
 
 /* Ancestors and descendants of `start` by v-edges (or, `all`, by d-edges), and itself. */
-bool *graph_lineage(const struct graph *graph, struct arena *arena, size_t start, bool all);
+bool *graph_lineage(const struct graph *graph, struct arena *arena, size_t start,
+                    bool all);
 
 /* Those without neighbours along `edges`: EDGES_CHILDREN: the heads; EDGES_ALL_CHILDREN:
  * the real heads; EDGES_PARENTS: the bases. In order of id. */
-struct indices graph_ends(const struct graph *graph, struct arena *arena, enum edges edges);
+struct indices graph_ends(const struct graph *graph, struct arena *arena,
+                          enum edges edges);
 
 /* The members of a set as a list, in order of id. */
 struct indices graph_members(const struct graph *graph, struct arena *arena,
@@ -81,7 +83,8 @@ struct indices graph_members(const struct graph *graph, struct arena *arena,
 
 /* The members sorted so that each comes after those it needs, the smallest id first among
  * those that are ready. */
-struct indices graph_sort(const struct graph *graph, struct arena *arena, const bool *set);
+struct indices graph_sort(const struct graph *graph, struct arena *arena,
+                          const bool *set);
 
 void indices_add(struct indices *list, struct arena *arena, size_t revision);
 bool indices_have(struct indices list, size_t revision);

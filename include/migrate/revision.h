@@ -38,8 +38,8 @@ enum direction { DIRECTION_UP, DIRECTION_DOWN };
 const char *direction_name(enum direction direction); /* "up", "down" */
 
 struct section {
-    struct str text;  /* what stands under the marker */
-    const char *at;   /* the marker */
+    struct str text;                   /* what stands under the marker */
+    const char *at;                    /* the marker */
     const struct sql_dialect *dialect; /* NULL: for every database without its own */
     bool transactional;
 };
@@ -57,7 +57,8 @@ struct error *revision_parse(struct revision *revision, struct arena *arena,
 /* Finds the sections, reading the SQL by the rules of `dialect`. A script without an up
  * section for it is an error, as are twins, text outside, unknown options, and what the
  * SQL reader refuses; all located. */
-struct error *revision_sections(struct sections *sections, const struct revision *revision,
+struct error *revision_sections(struct sections *sections,
+                                const struct revision *revision,
                                 const struct sql_dialect *dialect) MUST_CHECK;
 
 /* Whether a text can be a revision's id (or, `label`, a branch label); the error says
@@ -65,8 +66,8 @@ struct error *revision_sections(struct sections *sections, const struct revision
 struct error *revision_check_name(struct str name, bool label) MUST_CHECK;
 
 /* Puts the revision's file, line of the id and message into an error about it. */
-struct error *revision_error(const struct revision *revision, struct error *error)
-    MUST_CHECK;
+struct error *revision_error(const struct revision *revision,
+                             struct error *error) MUST_CHECK;
 
 /* A folder, or several: every `*.sql` file in them. Names that begin with "." and editor
  * droppings (`#x#`, `x~`) are not ours; a `.sql` file without header is an error. The

@@ -42,7 +42,7 @@ struct error *runner_downgrade(struct runner *runner, struct str target) MUST_CH
 
 /* Sets the version rows without running anything. `purge`: forgets all rows first, the
  * ones that no script knows among them. */
-struct error *runner_stamp(struct runner *runner, struct names targets, bool purge)
-    MUST_CHECK;
+struct error *runner_stamp(struct runner *runner, struct names targets,
+                           bool purge) MUST_CHECK;
 
 #endif

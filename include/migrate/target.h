@@ -20,8 +20,8 @@ struct place {
 /* The rows by their texts, which must be ids of the graph. When one is not, `unknown` is
  * set to it and the error says so. */
 struct error *target_rows(struct indices *rows, const struct graph *graph,
-                          struct arena *arena, struct names texts, struct str *unknown)
-    MUST_CHECK;
+                          struct arena *arena, struct names texts,
+                          struct str *unknown) MUST_CHECK;
 
 /* The revisions that `upgrade TARGET` is to reach; none for base. */
 struct error *target_upgrade(struct indices *targets, const struct place *place,
@@ -40,8 +40,8 @@ struct error *target_show(struct indices *revisions, const struct place *place,
                           struct str text) MUST_CHECK;
 
 /* One revision by name; GRAPH_NONE for base. */
-struct error *target_one(size_t *revision, const struct place *place, struct str text)
-    MUST_CHECK;
+struct error *target_one(size_t *revision, const struct place *place,
+                         struct str text) MUST_CHECK;
 
 /* The version rows after `stamp TARGET…`: rows that share a branch with a target give way
  * to it, others stay; of several targets the ones that others imply are left out. */
@@ -49,8 +49,8 @@ struct error *target_stamp(struct indices *rows, const struct place *place,
                            struct names texts) MUST_CHECK;
 
 /* `history -r A:B`: both ends and what lies between, as a set. An empty range is all. */
-struct error *target_range(bool **set, const struct place *place, struct str text)
-    MUST_CHECK;
+struct error *target_range(bool **set, const struct place *place,
+                           struct str text) MUST_CHECK;
 
 /* What is applied although no row says so, as far as it is the tip of a branch by
  * parents alone: the rows, and dependencies of theirs. */

@@ -1,8 +1,8 @@
 /* A small YAML 1.1 document, read by libyaml, as a tree of values that know their place.
  *
- * Every scalar is text: `0012`, `1e5`, `null` and `yes` are what stands there. Anchors and
- * aliases are refused (a settings file needs none, and they can explode in size), as are
- * a second document and a mapping with the same key twice. */
+ * Every scalar is text: `0012`, `1e5`, `null` and `yes` are what stands there. Anchors
+ * and aliases are refused (a settings file needs none, and they can explode in size), as
+ * are a second document and a mapping with the same key twice. */
 #ifndef MIGRATE_YAML_H
 #define MIGRATE_YAML_H
 
@@ -22,8 +22,8 @@ struct yaml {
 
 /* Parses `text` into the arena; an empty document is a map without pairs. Errors are of
  * kind USAGE with `at` within `text`. */
-struct error *yaml_parse(struct yaml *root, struct arena *arena, struct str text)
-    MUST_CHECK;
+struct error *yaml_parse(struct yaml *root, struct arena *arena,
+                         struct str text) MUST_CHECK;
 
 /* The value of a key of a map, or NULL. */
 const struct yaml *yaml_get(const struct yaml *map, const char *key);

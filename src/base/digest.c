@@ -1,7 +1,7 @@
 #include "migrate/digest.h"
 
-#include <sys/types.h>
 #include <sha2.h>
+#include <sys/types.h>
 
 struct digest {
     SHA2_CTX context;

@@ -60,8 +60,8 @@ static void
 text_join(char **text, const char *before, const char *separator, const char *after)
 {
     char *joined = NULL;
-    if (asprintf(&joined, "%s%s%s", before ? before : "", before && after ? separator : "",
-                 after ? after : "") < 0)
+    if (asprintf(&joined, "%s%s%s", before ? before : "",
+                 before && after ? separator : "", after ? after : "") < 0)
         memory_or_abort(NULL);
     free(*text);
     *text = joined;

@@ -53,16 +53,18 @@ file_read(struct str *text, struct arena *arena, int dirfd, const char *name,
     if (fstat(fd, &status) < 0)
         return file_error("cannot read", path);
     if (!S_ISREG(status.st_mode))
-        return error_locate(error_new(ERROR_USAGE, "not a file, but a %s",
-                                      S_ISDIR(status.st_mode) ? "folder" : "special file"),
-                            path, (struct str){0});
+        return error_locate(
+            error_new(ERROR_USAGE, "not a file, but a %s",
+                      S_ISDIR(status.st_mode) ? "folder" : "special file"),
+            path, (struct str){0});
     const size_t size = (size_t)status.st_size;
     if (size > limit)
-        return error_hint(error_locate(error_new(ERROR_USAGE,
-                                                 "%zu bytes are more than the limit of %zu",
-                                                 size, limit),
-                                       path, (struct str){0}),
-                          "split it into several files");
+        return error_hint(
+            error_locate(error_new(ERROR_USAGE,
+                                   "%zu bytes are more than the limit of %zu", size,
+                                   limit),
+                         path, (struct str){0}),
+            "split it into several files");
     char *data = arena_alloc(arena, size + 1);
     if (!read_all(fd, data, size, &text->length))
         return file_error("cannot read", path);

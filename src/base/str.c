@@ -73,9 +73,9 @@ utf8_length(struct str text)
     for (size_t i = 1; i < length; i++)
         if ((byte[i] & 0xC0) != 0x80)
             return 0;
-    const bool bad = (first == 0xE0 && byte[1] < 0xA0) ||
-                     (first == 0xED && byte[1] > 0x9F) ||
-                     (first == 0xF0 && byte[1] < 0x90) || (first == 0xF4 && byte[1] > 0x8F);
+    const bool bad =
+        (first == 0xE0 && byte[1] < 0xA0) || (first == 0xED && byte[1] > 0x9F) ||
+        (first == 0xF0 && byte[1] < 0x90) || (first == 0xF4 && byte[1] > 0x8F);
     return bad ? 0 : length;
 }
 

@@ -108,7 +108,8 @@ children_read(struct yaml *value, struct reader *reader, yaml_event_type_t end, 
 }
 
 static struct error *
-value_read(struct yaml *value, struct reader *reader, const yaml_event_t *event, int depth)
+value_read(struct yaml *value, struct reader *reader, const yaml_event_t *event,
+           int depth)
 {
     value->at = mark_at(reader->text, &event->start_mark);
     if (depth > YAML_DEPTH_MAX)
@@ -136,8 +137,9 @@ value_read(struct yaml *value, struct reader *reader, const yaml_event_t *event,
     default:
         break;
     }
-    return error_hint(error_at(value->at, ERROR_USAGE, "anchors and aliases are not taken"),
-                      "quote a value that begins with & or *");
+    return error_hint(
+        error_at(value->at, ERROR_USAGE, "anchors and aliases are not taken"),
+        "quote a value that begins with & or *");
 }
 
 static struct error *
@@ -174,11 +176,11 @@ yaml_parse(struct yaml *root, struct arena *arena, struct str text)
     *root = (struct yaml){.kind = YAML_MAP, .at = text.data};
     const char *bad = NULL;
     if (!str_is_utf8(text, &bad))
-        return error_hint(error_at(bad, ERROR_USAGE, "%s",
-                                   *bad ? "not UTF-8" : "a NUL byte"),
-                          "save the file as UTF-8");
-    __attribute__((cleanup(parser_delete))) struct reader reader = {
-        .arena = arena, .text = text};
+        return error_hint(
+            error_at(bad, ERROR_USAGE, "%s", *bad ? "not UTF-8" : "a NUL byte"),
+            "save the file as UTF-8");
+    __attribute__((cleanup(parser_delete))) struct reader reader = {.arena = arena,
+                                                                    .text = text};
     if (!yaml_parser_initialize(&reader.parser))
         memory_or_abort(NULL);
     yaml_parser_set_encoding(&reader.parser, YAML_UTF8_ENCODING);
@@ -203,5 +205,6 @@ bool
 yaml_is_null(const struct yaml *value)
 {
     return value->kind == YAML_SCALAR && value->plain &&
-           (!value->text.length || str_is(value->text, "~") || str_is(value->text, "null"));
+           (!value->text.length || str_is(value->text, "~") ||
+            str_is(value->text, "null"));
 }

@@ -71,7 +71,8 @@ command_init(struct session *session)
     if ((error = file_mkdir(folder)) ||
         (error = make_folder(session, folder, "versions")) ||
         (error = make_folder(session, folder, "templates")) ||
-        (error = make_file(session, folder, "templates/revision.sql", template_revision())))
+        (error =
+             make_file(session, folder, "templates/revision.sql", template_revision())))
         return error;
     return make_file(session, folder, "migrate.yaml", template_settings());
 }

@@ -44,7 +44,8 @@ command_history(struct session *session)
     const char *range = options_value(&session->options, OPTION_RANGE);
     const bool mark = options_have(&session->options, OPTION_INDICATE_CURRENT);
     struct indices rows;
-    struct error *error = rows_if(&rows, session, mark || (range && strstr(range, "current")));
+    struct error *error =
+        rows_if(&rows, session, mark || (range && strstr(range, "current")));
     if (error)
         return error;
     const struct graph *graph = &session->graph;
@@ -53,7 +54,8 @@ command_history(struct session *session)
     if ((error = target_range(&set, &place, str_from(range))))
         return error;
     struct listing listing;
-    listing_open(&listing, session, mark ? set_of(session, target_current(&place)) : NULL);
+    listing_open(&listing, session,
+                 mark ? set_of(session, target_current(&place)) : NULL);
     listing.parents = true;
     size_t *at = arena_array(&session->arena, graph->count + 1, sizeof *at);
     for (size_t i = 0; i < graph->count; i++)
@@ -89,16 +91,15 @@ command_show(struct session *session)
 {
     struct indices rows;
     bool current = false;
-    vec_each(&session->options.arguments, argument) current |=
-        strcmp(*argument, "current") == 0;
+    vec_each (&session->options.arguments, argument)
+        current |= strcmp(*argument, "current") == 0;
     struct error *error = rows_if(&rows, session, current);
     if (error)
         return error;
     const struct place place = {&session->graph, &session->arena, rows};
     struct listing listing;
     listing_open(&listing, session, NULL);
-    vec_each(&session->options.arguments, argument)
-    {
+    vec_each (&session->options.arguments, argument) {
         struct indices list;
         if ((error = target_show(&list, &place, str_from(*argument))))
             return error;

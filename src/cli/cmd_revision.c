@@ -14,16 +14,17 @@ template_read(struct str *text, struct session *session)
     const char *path =
         file_join(&session->arena, session->config.directory, "templates/revision.sql");
     *text = template_revision();
-    return access(path, F_OK) < 0 ? NULL
-                                  : file_read(text, &session->arena, AT_FDCWD, path, path,
-                                              FILE_SIZE_MAX);
+    return access(path, F_OK) < 0
+               ? NULL
+               : file_read(text, &session->arena, AT_FDCWD, path, path, FILE_SIZE_MAX);
 }
 
 static struct error *
 not_a_head(const struct session *session, size_t revision)
 {
     const struct revision *parent = session->graph.revisions[revision];
-    return error_hint(error_new(ERROR_USAGE, "%.*s is not a head: a child would make a branch",
+    return error_hint(error_new(ERROR_USAGE,
+                                "%.*s is not a head: a child would make a branch",
                                 STR_ARG(parent->id)),
                       "--splice allows it");
 }
@@ -42,12 +43,12 @@ parents_choose(struct names *parents, struct session *session)
     parents->items =
         arena_array(&session->arena, heads.items.count, sizeof *parents->items);
     const bool splice = options_have(&session->options, OPTION_SPLICE);
-    vec_each(&heads.items, name)
-    {
+    vec_each (&heads.items, name) {
         size_t revision;
         struct error *error = target_one(&revision, &place, *name);
         if (error)
-            return error_hint(error, "say which with --head; --head A --head B joins two");
+            return error_hint(error,
+                              "say which with --head; --head A --head B joins two");
         if (revision == GRAPH_NONE)
             continue;
         if (!splice && graph_links(&session->graph, EDGES_CHILDREN, revision).count)
@@ -64,15 +65,16 @@ dependencies_choose(struct names *names, struct session *session)
     const struct place place = {&session->graph, &session->arena, {0}};
     struct names_list given = {0};
     options_values(&given, &session->options, OPTION_DEPENDS_ON, &session->arena);
-    names->items = arena_array(&session->arena, given.items.count + 1, sizeof *names->items);
-    vec_each(&given.items, name)
-    {
+    names->items =
+        arena_array(&session->arena, given.items.count + 1, sizeof *names->items);
+    vec_each (&given.items, name) {
         size_t revision;
         struct error *error = target_one(&revision, &place, *name);
         if (error)
             return error;
         if (revision == GRAPH_NONE)
-            return error_new(ERROR_USAGE, "--depends-on %.*s is no revision", STR_ARG(*name));
+            return error_new(ERROR_USAGE, "--depends-on %.*s is no revision",
+                             STR_ARG(*name));
         const bool label = graph_find_label(&session->graph, *name) != GRAPH_NONE;
         names->items[names->count++] =
             label ? *name : session->graph.revisions[revision]->id;

@@ -12,8 +12,9 @@ offline_from(struct session *session, struct str *target, bool needed)
     const struct str from = str_before(*target, ':', &to, &range);
     session->runner.from = arena_alloc(&session->arena, sizeof *session->runner.from);
     if (!range)
-        return needed ? error_hint(error_new(ERROR_USAGE, "with --sql, downgrade needs to know "
-                                                          "where the database is"),
+        return needed ? error_hint(error_new(ERROR_USAGE,
+                                             "with --sql, downgrade needs to know "
+                                             "where the database is"),
                                    "write FROM:TO, as in head:%.*s", STR_ARG(*target))
                       : NULL;
     *target = to;
@@ -75,13 +76,15 @@ command_stamp(struct session *session)
     struct names targets = {arena_array(&session->arena, count, sizeof(struct str)), 0};
     for (size_t i = 0; i < count; i++) {
         struct str target = str_from(session_argument(session, i));
-        const bool range = memchr(target.data, ':', target.length) != NULL;
+        const bool range = target.length && memchr(target.data, ':', target.length);
         if (range && !print)
-            return error_hint(error_new(ERROR_USAGE, "a range (\"%.*s\") only goes with --sql",
+            return error_hint(error_new(ERROR_USAGE,
+                                        "a range (\"%.*s\") only goes with --sql",
                                         STR_ARG(target)),
                               "the database itself says where it is");
         if (range && i > 0)
-            return error_new(ERROR_USAGE, "only the first target can say where it starts");
+            return error_new(ERROR_USAGE,
+                             "only the first target can say where it starts");
         if (print && i == 0) {
             struct error *error = offline_from(session, &target, false);
             if (error)

@@ -13,14 +13,16 @@ const struct command commands[] = {
      "  migrate init db",
      0, 0, 1, command_init},
     {"revision", "[-m TEXT]", "make a new revision script",
-     "Makes a new script in the versions folder, with the head as its parent, and prints\n"
+     "Makes a new script in the versions folder, with the head as its parent, and "
+     "prints\n"
      "its path.\n"
      "\n"
      "  migrate revision -m \"add users\"\n"
      "  migrate revision -m \"new root\" --head base --branch-label reports",
      NEEDS_REVISIONS, 0, 0, command_revision},
     {"upgrade", "TARGET", "run the up sections to a revision",
-     "Runs what leads from where the database is up to TARGET: head, heads, an id or the\n"
+     "Runs what leads from where the database is up to TARGET: head, heads, an id or "
+     "the\n"
      "beginning of one, +N, ID+N, ID-N, LABEL@head. With --sql nothing runs: the SQL is\n"
      "printed, from base or from FROM in FROM:TO.\n"
      "\n"
@@ -30,7 +32,8 @@ const struct command commands[] = {
      NEEDS_DATABASE, 1, 1, command_upgrade},
     {"downgrade", "TARGET", "run the down sections to a revision",
      "Runs what leads from where the database is down to TARGET: base, -N, an id or the\n"
-     "beginning of one, ID-N, LABEL@base. With --sql nothing runs: the SQL of FROM:TO is\n"
+     "beginning of one, ID-N, LABEL@base. With --sql nothing runs: the SQL of FROM:TO "
+     "is\n"
      "printed.\n"
      "\n"
      "  migrate downgrade -1\n"
@@ -39,7 +42,8 @@ const struct command commands[] = {
      NEEDS_DATABASE, 1, 1, command_downgrade},
     {"stamp", "REVISION...", "say where the database is, and run nothing",
      "Sets the version rows to the revisions, without running anything; \"stamp base\"\n"
-     "takes them away. With --purge all rows are forgotten first, the ones that no script\n"
+     "takes them away. With --purge all rows are forgotten first, the ones that no "
+     "script\n"
      "knows too.\n"
      "\n"
      "  migrate stamp head\n"

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* 128 and the signal's number, as a shell says it, when a signal ended the run and nothing
- * is half done; else the error's kind. */
+/* 128 and the signal's number, as a shell says it, when a signal ended the run and
+ * nothing is half done; else the error's kind. */
 static int
 error_status(const struct error *error)
 {
@@ -20,8 +20,7 @@ static struct error *
 command_check(const struct session *session)
 {
     const struct command *command = session->command;
-    vec_each(&session->options.given, given)
-    {
+    vec_each (&session->options.given, given) {
         const struct option option = option_row(given->option);
         if (!option_belongs(&option, command->name))
             return error_hint(error_new(ERROR_USAGE, "%s takes no option --%s",
@@ -32,11 +31,12 @@ command_check(const struct session *session)
         return error_new(ERROR_USAGE, "--sql and --json do not go together");
     const size_t count = session->options.arguments.count;
     if (count < command->least || count > command->most)
-        return error_hint(
-            error_new(ERROR_USAGE, count < command->least ? "%s needs %s"
-                                                          : "too many arguments for %s%.0s",
-                      command->name, command->arguments),
-            "usage: migrate %s %s", command->name, command->arguments);
+        return error_hint(error_new(ERROR_USAGE,
+                                    count < command->least
+                                        ? "%s needs %s"
+                                        : "too many arguments for %s%.0s",
+                                    command->name, command->arguments),
+                          "usage: migrate %s %s", command->name, command->arguments);
     return NULL;
 }
 
@@ -61,7 +61,8 @@ run(struct session *session, int argc, char **argv)
     session->json = options_have(options, OPTION_JSON);
     session->quiet = options_have(options, OPTION_QUIET);
     session->verbose = options_have(options, OPTION_VERBOSE);
-    if (error || (error = term_open(&session->term, options_value(options, OPTION_COLOR))))
+    if (error ||
+        (error = term_open(&session->term, options_value(options, OPTION_COLOR))))
         return error;
     if (options_have(options, OPTION_VERSION)) {
         puts("migrate " MIGRATE_VERSION);
@@ -99,7 +100,7 @@ int
 main(int argc, char **argv)
 {
     /* A reader of stdout that goes away must not kill us between two steps. */
-    signal(SIGPIPE, SIG_IGN); /* NOLINT(bugprone-signal-handler) */
+    signal(SIGPIPE, SIG_IGN);              /* NOLINT(bugprone-signal-handler) */
     setvbuf(stderr, NULL, _IOLBF, BUFSIZ); /* one write a line, not one a word */
     struct session session = {0};
     struct error *error = run(&session, argc, argv);

@@ -3,10 +3,11 @@
 #include <string.h>
 
 static const struct option rows[OPTION_COUNT] = {
-    [OPTION_CONFIG] = {"config", "FILE", "the settings file (default: migrate.yaml)", NULL,
-                       'c'},
+    [OPTION_CONFIG] = {"config", "FILE", "the settings file (default: migrate.yaml)",
+                       NULL, 'c'},
     [OPTION_NAME] = {"name", "NAME", "the environment in the settings file", NULL, 'n'},
-    [OPTION_X] = {"x", "KEY=VALUE", "a variable for ${KEY} in the settings file", NULL, 'x'},
+    [OPTION_X] = {"x", "KEY=VALUE", "a variable for ${KEY} in the settings file", NULL,
+                  'x'},
     [OPTION_QUIET] = {"quiet", NULL, "no talk on stderr, errors apart", NULL, 'q'},
     [OPTION_VERBOSE] = {"verbose", NULL, "more: statements, timings, long listings", NULL,
                         'v'},
@@ -18,18 +19,21 @@ static const struct option rows[OPTION_COUNT] = {
     [OPTION_REV_ID] = {"rev-id", "ID", "this id, not a new one", " revision ", 0},
     [OPTION_HEAD] = {"head", "REV", "the parent (default: head); base for a new root",
                      " revision ", 0},
-    [OPTION_SPLICE] = {"splice", NULL, "allow a parent that is not a head", " revision ", 0},
-    [OPTION_BRANCH_LABEL] = {"branch-label", "NAME", "label the new branch", " revision ", 0},
-    [OPTION_DEPENDS_ON] = {"depends-on", "REV", "what else must run before", " revision ", 0},
+    [OPTION_SPLICE] = {"splice", NULL, "allow a parent that is not a head", " revision ",
+                       0},
+    [OPTION_BRANCH_LABEL] = {"branch-label", "NAME", "label the new branch", " revision ",
+                             0},
+    [OPTION_DEPENDS_ON] = {"depends-on", "REV", "what else must run before", " revision ",
+                           0},
     [OPTION_SQL] = {"sql", NULL, "print the SQL, do not run it",
                     " upgrade downgrade stamp ", 0},
     [OPTION_DRY_RUN] = {"dry-run", NULL, "show what would run, do not run it",
                         " upgrade downgrade stamp ", 0},
-    [OPTION_PURGE] = {"purge", NULL, "forget all rows of the version table first", " stamp ",
-                      0},
+    [OPTION_PURGE] = {"purge", NULL, "forget all rows of the version table first",
+                      " stamp ", 0},
     [OPTION_RANGE] = {"rev-range", "A:B", "only these", " history ", 'r'},
-    [OPTION_INDICATE_CURRENT] = {"indicate-current", NULL,
-                                 "mark where the database is", " history ", 'i'},
+    [OPTION_INDICATE_CURRENT] = {"indicate-current", NULL, "mark where the database is",
+                                 " history ", 'i'},
     [OPTION_RESOLVE_DEPENDENCIES] = {"resolve-dependencies", NULL,
                                      "not those that others depend on", " heads ", 0},
     [OPTION_LIST] = {"list", NULL, "names only, for completion", " help ", 0},
@@ -41,9 +45,8 @@ option_row(size_t id)
     if (id < OPTION_COUNT)
         return rows[id];
     const struct setting *setting = &settings[id - OPTION_COUNT];
-    return (struct option){.name = setting->flag,
-                           .argument = setting->argument,
-                           .help = setting->help};
+    return (struct option){
+        .name = setting->flag, .argument = setting->argument, .help = setting->help};
 }
 
 bool
@@ -69,11 +72,12 @@ option_give(struct parsing *parsing, size_t id, const char *value)
 }
 
 static struct error *
-option_with_value(struct parsing *parsing, size_t id, const char *shown, const char *value)
+option_with_value(struct parsing *parsing, size_t id, const char *shown,
+                  const char *value)
 {
     if (!value && !*parsing->at)
-        return error_hint(error_new(ERROR_USAGE, "%s needs a value", shown), "%s %s", shown,
-                          option_row(id).argument);
+        return error_hint(error_new(ERROR_USAGE, "%s needs a value", shown), "%s %s",
+                          shown, option_row(id).argument);
     option_give(parsing, id, value ? value : *parsing->at++);
     return NULL;
 }
@@ -87,7 +91,8 @@ unknown_option(struct str name)
         if (option_row(id).name)
             known[count++] = option_row(id).name;
     const char *nearest = str_nearest(name, known, count);
-    return error_hint(error_new(ERROR_USAGE, "unknown option --%.*s", STR_ARG(name)), "%s%s%s",
+    return error_hint(error_new(ERROR_USAGE, "unknown option --%.*s", STR_ARG(name)),
+                      "%s%s%s",
                       nearest ? "did you mean --" : "\"migrate help\" lists them",
                       nearest ? nearest : "", nearest ? "?" : "");
 }
@@ -109,7 +114,8 @@ option_find(size_t *id, struct str name)
     if (matches == 1 && name.length)
         return NULL;
     return matches > 1 && name.length
-               ? error_hint(error_new(ERROR_USAGE, "--%.*s is the beginning of several options",
+               ? error_hint(error_new(ERROR_USAGE,
+                                      "--%.*s is the beginning of several options",
                                       STR_ARG(name)),
                             "write more of it")
                : unknown_option(name);
@@ -196,7 +202,9 @@ const char *
 options_value(const struct options *options, enum option_id id)
 {
     const char *value = NULL;
-    vec_each(&options->given, given) if (given->option == id) value = given->value;
+    vec_each (&options->given, given)
+        if (given->option == id)
+            value = given->value;
     return value;
 }
 
@@ -204,8 +212,7 @@ void
 options_values(struct names_list *list, const struct options *options, enum option_id id,
                struct arena *arena)
 {
-    vec_each(&options->given, given)
-    {
+    vec_each (&options->given, given) {
         struct str rest = str_from(given->value);
         while (given->option == id && rest.length) {
             const struct str item = str_trim(str_before(rest, ',', &rest, NULL));
@@ -221,8 +228,7 @@ options_flags(struct config_flags *flags, const struct options *options,
 {
     *flags = (struct config_flags){.file = options_value(options, OPTION_CONFIG),
                                    .environment = options_value(options, OPTION_NAME)};
-    vec_each(&options->given, given)
-    {
+    vec_each (&options->given, given) {
         if (given->option >= OPTION_COUNT) {
             const struct setting *setting = &settings[given->option - OPTION_COUNT];
             flags->values[given->option - OPTION_COUNT] =

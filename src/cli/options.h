@@ -33,7 +33,7 @@ enum option_id {
 };
 
 struct option {
-    const char *name; /* without "--"; NULL: this setting has no flag */
+    const char *name;     /* without "--"; NULL: this setting has no flag */
     const char *argument; /* what --help calls its value; NULL: takes none */
     const char *help;
     const char *commands; /* the commands that take it, " revision merge "; NULL: all */

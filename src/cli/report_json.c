@@ -43,11 +43,13 @@ plan_write(struct json *json, const struct event *event)
 static void
 event_write(struct json *json, const struct event *event)
 {
-    static const char *const names[] = {
-        [EVENT_PLAN] = "plan",           [EVENT_STEP] = "step",
-        [EVENT_STEP_DONE] = "step_done", [EVENT_STATEMENT] = "statement",
-        [EVENT_STAMP] = "stamp",         [EVENT_NOTICE] = "notice",
-        [EVENT_DONE] = "done"};
+    static const char *const names[] = {[EVENT_PLAN] = "plan",
+                                        [EVENT_STEP] = "step",
+                                        [EVENT_STEP_DONE] = "step_done",
+                                        [EVENT_STATEMENT] = "statement",
+                                        [EVENT_STAMP] = "stamp",
+                                        [EVENT_NOTICE] = "notice",
+                                        [EVENT_DONE] = "done"};
     json_text(json, "event", names[event->kind]);
     switch (event->kind) {
     case EVENT_PLAN:

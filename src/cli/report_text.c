@@ -119,8 +119,7 @@ tell_text(struct report *report, const struct event *event)
         break;
     case EVENT_NOTICE:
         if (!voice->session->quiet)
-            fprintf(stderr, "%s%s%s: %s\n",
-                    event->revision ? event->revision->path : "",
+            fprintf(stderr, "%s%s%s: %s\n", event->revision ? event->revision->path : "",
                     event->revision ? ": " : "", event->severity, event->message);
         break;
     case EVENT_DONE:

@@ -39,10 +39,12 @@ first_set(const char *const *names)
 static void
 identify(struct session *session)
 {
-    static const char *const commits[] = {"GITHUB_SHA",    "CI_COMMIT_SHA", "GIT_COMMIT",
-                                          "BUILDKITE_COMMIT", "CIRCLE_SHA1", NULL};
-    static const char *const runs[] = {"CI_JOB_URL", "BUILD_URL",     "BUILDKITE_BUILD_URL",
-                                       "CIRCLE_BUILD_URL", "GITHUB_RUN_ID", NULL};
+    static const char *const commits[] = {"GITHUB_SHA",  "CI_COMMIT_SHA",
+                                          "GIT_COMMIT",  "BUILDKITE_COMMIT",
+                                          "CIRCLE_SHA1", NULL};
+    static const char *const runs[] = {"CI_JOB_URL",          "BUILD_URL",
+                                       "BUILDKITE_BUILD_URL", "CIRCLE_BUILD_URL",
+                                       "GITHUB_RUN_ID",       NULL};
     struct identity *identity = &session->runner.identity;
     const struct passwd *user = getpwuid(geteuid());
     char host[256];
@@ -83,10 +85,10 @@ database_open(struct session *session, bool look)
     if (config->numbers[SETTING_ECHO] && !print)
         options.echo = report_echo;
     identify(session);
-    session->runner.version = (struct version_settings){
-        .schema = config->values[SETTING_VERSION_TABLE_SCHEMA],
-        .table = config->values[SETTING_VERSION_TABLE],
-        .log = config->values[SETTING_LOG_TABLE]};
+    session->runner.version =
+        (struct version_settings){.schema = config->values[SETTING_VERSION_TABLE_SCHEMA],
+                                  .table = config->values[SETTING_VERSION_TABLE],
+                                  .log = config->values[SETTING_LOG_TABLE]};
     session->runner.one_transaction =
         strcmp(config->values[SETTING_TRANSACTION], "run") == 0;
     session->runner.dry_run = options_have(&session->options, OPTION_DRY_RUN);
@@ -110,10 +112,9 @@ static struct error *
 revisions_open(struct session *session)
 {
     const struct config *config = &session->config;
-    vec_each(&config->versions, folder)
-    {
-        struct error *error = directory_read(&session->revisions, &session->arena, *folder,
-                                             config->numbers[SETTING_RECURSIVE]);
+    vec_each (&config->versions, folder) {
+        struct error *error = directory_read(&session->revisions, &session->arena,
+                                             *folder, config->numbers[SETTING_RECURSIVE]);
         if (error)
             return error;
     }
@@ -125,9 +126,8 @@ session_open(struct session *session)
 {
     const enum command_needs needs = session->command->needs;
     session->report = session->json ? report_json(session) : report_text(session);
-    session->runner = (struct runner){.graph = &session->graph,
-                                      .arena = &session->arena,
-                                      .report = session->report};
+    session->runner = (struct runner){
+        .graph = &session->graph, .arena = &session->arena, .report = session->report};
     struct config_flags flags;
     struct error *error = options_flags(&flags, &session->options, &session->arena);
     if (error)
@@ -136,12 +136,14 @@ session_open(struct session *session)
         (error = config_load(&session->config, &session->arena, &flags)))
         return error;
     if (session->config.overruled && !session->quiet)
-        fprintf(stderr, "notice: DATABASE_URL is set, and beats database.url of the settings "
-                        "for \"%s\"\n",
+        fprintf(stderr,
+                "notice: DATABASE_URL is set, and beats database.url of the settings "
+                "for \"%s\"\n",
                 session->config.environment);
     if ((needs & NEEDS_REVISIONS) == NEEDS_REVISIONS && (error = revisions_open(session)))
         return error;
-    return (needs & NEEDS_DATABASE) == NEEDS_DATABASE ? database_open(session, false) : NULL;
+    return (needs & NEEDS_DATABASE) == NEEDS_DATABASE ? database_open(session, false)
+                                                      : NULL;
 }
 
 void

@@ -30,7 +30,7 @@ read_duration(double *seconds, const char *text)
     }
     char *unit;
     const double number = strtod(text, &unit);
-    const double factor = strcmp(unit, "ms") == 0                 ? 0.001
+    const double factor = strcmp(unit, "ms") == 0                   ? 0.001
                           : strcmp(unit, "s") == 0 || *unit == '\0' ? 1
                           : strcmp(unit, "m") == 0                  ? 60
                           : strcmp(unit, "h") == 0                  ? 3600
@@ -156,8 +156,8 @@ value_load(struct loading *loading, enum setting_id id)
     }
     struct error *error = value_check(config, id, text);
     return flag ? error_prefix(error, "--%s", setting->flag)
-                : error_prefix(error, "%s", setting->variable ? setting->variable
-                                                              : setting->key);
+                : error_prefix(error, "%s",
+                               setting->variable ? setting->variable : setting->key);
 }
 
 static struct error *
@@ -169,8 +169,9 @@ file_load(struct loading *loading, struct str *text)
     const bool there = access(path, F_OK) == 0;
     if (!there && !loading->flags->file && errno == ENOENT)
         return config->environment
-                   ? error_hint(error_new(ERROR_USAGE, "there is no environment \"%s\": there "
-                                                       "is no %s",
+                   ? error_hint(error_new(ERROR_USAGE,
+                                          "there is no environment \"%s\": there "
+                                          "is no %s",
                                           config->environment, path),
                                 "\"migrate init\" makes one")
                    : NULL;
@@ -214,7 +215,8 @@ password_read(const char **password, struct arena *arena, FILE *from)
     while (fgets(line, sizeof line, from))
         ;
     explicit_bzero(line, sizeof line);
-    return **password ? NULL : error_new(ERROR_USAGE, "there is no password in its first line");
+    return **password ? NULL
+                      : error_new(ERROR_USAGE, "there is no password in its first line");
 }
 
 struct error *
@@ -234,9 +236,11 @@ config_password(const char **password, const struct config *config, struct arena
                              "database.password_file: %s", path);
         fclose(from);
     } else if (command && *command) {
-        FILE *from = popen(command, "re"); /* NOLINT(cert-env33-c): the setting is a command */
+        FILE *from =
+            popen(command, "re"); /* NOLINT(cert-env33-c): the setting is a command */
         if (!from)
-            return error_new(ERROR_USAGE, "database.password_command: %s", strerror(errno));
+            return error_new(ERROR_USAGE, "database.password_command: %s",
+                             strerror(errno));
         error = password_read(password, arena, from);
         if (pclose(from) != 0) {
             error_free(error);

@@ -33,8 +33,8 @@ setting_find(struct lookup *lookup, const char *prefix, struct str name)
 static struct error *
 unknown_key(const struct yaml *key, const struct lookup *lookup, const char *prefix)
 {
-    struct error *error = error_at(key->at, ERROR_USAGE, "unknown setting \"%s%.*s\"", prefix,
-                                   STR_ARG(key->text));
+    struct error *error = error_at(key->at, ERROR_USAGE, "unknown setting \"%s%.*s\"",
+                                   prefix, STR_ARG(key->text));
     /* Perhaps it is right, but in the wrong place. */
     for (int i = 0; i < SETTING_COUNT; i++) {
         const char *dot = strrchr(settings[i].key, '.');
@@ -46,9 +46,8 @@ unknown_key(const struct yaml *key, const struct lookup *lookup, const char *pre
                    : error_hint(error, "\"man migrate.yaml\" lists the settings");
 }
 
-static struct error *
-section_read(struct settings_file *file, const struct yaml *map, const char *prefix,
-             bool keep);
+static struct error *section_read(struct settings_file *file, const struct yaml *map,
+                                  const char *prefix, bool keep);
 
 static struct error *
 environments_read(struct settings_file *file, const struct yaml *map, const char *wanted)
@@ -67,10 +66,10 @@ environments_read(struct settings_file *file, const struct yaml *map, const char
     }
     if (!error && !found) {
         const char *nearest = str_nearest(str_from(wanted), names, map->count);
-        error = error_hint(error_at(map->at, ERROR_USAGE, "there is no environment \"%s\"",
-                                    wanted),
-                           "%s%s%s", nearest ? "did you mean \"" : "add it to environments",
-                           nearest ? nearest : "", nearest ? "\"?" : "");
+        error = error_hint(
+            error_at(map->at, ERROR_USAGE, "there is no environment \"%s\"", wanted),
+            "%s%s%s", nearest ? "did you mean \"" : "add it to environments",
+            nearest ? nearest : "", nearest ? "\"?" : "");
     }
     arena_free(&arena);
     free(names);
@@ -99,7 +98,8 @@ section_read(struct settings_file *file, const struct yaml *map, const char *pre
                 lookup.count += !*prefix;
                 error = unknown_key(key, &lookup, prefix);
             } else if (value->kind == YAML_MAP ||
-                       (value->kind == YAML_LIST && settings[setting].type != SETTING_LIST)) {
+                       (value->kind == YAML_LIST &&
+                        settings[setting].type != SETTING_LIST)) {
                 error = error_at(value->at, ERROR_USAGE, "%s takes one value",
                                  settings[setting].key);
             } else if (keep) {
@@ -128,7 +128,8 @@ settings_parse(struct settings_file *file, struct arena *arena, struct str text,
     if (environments) {
         const size_t at = (size_t)(environments - root->items);
         rest.count--;
-        memmove(&rest.keys[at], &rest.keys[at + 1], (rest.count - at) * sizeof *rest.keys);
+        memmove(&rest.keys[at], &rest.keys[at + 1],
+                (rest.count - at) * sizeof *rest.keys);
         struct yaml *kept = arena_alloc(arena, sizeof *kept);
         *kept = *environments;
         environments = kept;
@@ -139,11 +140,12 @@ settings_parse(struct settings_file *file, struct arena *arena, struct str text,
         return error;
     if (environments)
         return environments_read(file, environments, environment);
-    return environment ? error_hint(error_new(ERROR_USAGE, "there is no environment \"%s\"",
-                                              environment),
-                                    "add \"environments:\" with \"%s:\" to the settings file",
-                                    environment)
-                       : NULL;
+    return environment
+               ? error_hint(error_new(ERROR_USAGE, "there is no environment \"%s\"",
+                                      environment),
+                            "add \"environments:\" with \"%s:\" to the settings file",
+                            environment)
+               : NULL;
 }
 
 static const char *
@@ -183,11 +185,11 @@ settings_expand(const char **result, struct arena *arena, struct str text,
         else if (value)
             buf_puts(&out, value);
         else
-            return error_hint(error_new(ERROR_USAGE, "the variable %.*s is not set",
-                                        STR_ARG(name)),
-                              "set it in the environment or with -x %.*s=VALUE, or write "
-                              "${%.*s:-default}",
-                              STR_ARG(name), STR_ARG(name));
+            return error_hint(
+                error_new(ERROR_USAGE, "the variable %.*s is not set", STR_ARG(name)),
+                "set it in the environment or with -x %.*s=VALUE, or write "
+                "${%.*s:-default}",
+                STR_ARG(name), STR_ARG(name));
     }
     *result = buf_text(&out);
     return NULL;

@@ -6,8 +6,8 @@
 
 extern const struct engine_driver engine_sqlite, engine_postgresql, engine_printer;
 
-/* The statements that give a session of PostgreSQL our timeouts, and (`reset`) before that
- * take back whatever a script did to it. */
+/* The statements that give a session of PostgreSQL our timeouts, and (`reset`) before
+ * that take back whatever a script did to it. */
 const char *postgresql_session(struct arena *arena, const struct engine_options *options,
                                bool reset);
 

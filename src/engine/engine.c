@@ -36,10 +36,11 @@ driver_find(const struct engine_driver **driver, const char *text)
         return error_new(ERROR_USAGE, "%.*s databases are not supported yet",
                          STR_ARG(url.scheme));
     const char *nearest = str_nearest(url.scheme, known, count);
-    return error_hint(error_new(ERROR_USAGE, "unknown kind of database \"%.*s\" in the URL",
-                                STR_ARG(url.scheme)),
-                      "%s%s", nearest ? "did you mean " : "use sqlite:// or postgresql://",
-                      nearest ? nearest : "");
+    return error_hint(
+        error_new(ERROR_USAGE, "unknown kind of database \"%.*s\" in the URL",
+                  STR_ARG(url.scheme)),
+        "%s%s", nearest ? "did you mean " : "use sqlite:// or postgresql://",
+        nearest ? nearest : "");
 }
 
 struct error *
@@ -47,7 +48,7 @@ engine_open(struct engine **engine, const struct engine_options *options)
 {
     const struct engine_driver *driver = NULL;
     struct error *error = driver_find(&driver, options->url);
-    if (error || (error = driver->open(engine, options)))
+    if (!driver || (error = driver->open(engine, options)))
         return error;
     (*engine)->driver = driver;
     (*engine)->dialect = driver->dialect;
@@ -60,7 +61,7 @@ engine_open_printer(struct engine **engine, const struct engine_options *options
 {
     const struct engine_driver *driver = NULL;
     struct error *error = driver_find(&driver, options->url);
-    if (error || (error = engine_printer.open(engine, options)))
+    if (!driver || (error = engine_printer.open(engine, options)))
         return error;
     (*engine)->driver = &engine_printer;
     (*engine)->dialect = driver->dialect;
@@ -106,7 +107,8 @@ engine_exec(struct engine *engine, const char *sql, size_t *changed)
 }
 
 struct error *
-engine_query(struct engine *engine, struct arena *arena, const char *sql, struct rows *rows)
+engine_query(struct engine *engine, struct arena *arena, const char *sql,
+             struct rows *rows)
 {
     *rows = (struct rows){0};
     if (engine->options.echo)
@@ -157,11 +159,12 @@ transaction_check(struct engine *engine, const struct sql_statement *statement)
     if (engine->driver->transaction(engine) == engine->in_transaction)
         return NULL;
     engine->in_transaction = false;
-    return error_hint(error_at(statement->body.data, ERROR_HALFWAY,
-                               "this statement ended the transaction of the step; what ran "
-                               "before it was committed"),
-                      "see what is there, then \"migrate stamp\"; a script that commits by "
-                      "itself needs \"transaction: false\" in its header");
+    return error_hint(
+        error_at(statement->body.data, ERROR_HALFWAY,
+                 "this statement ended the transaction of the step; what ran "
+                 "before it was committed"),
+        "see what is there, then \"migrate stamp\"; a script that commits by "
+        "itself needs \"transaction: false\" in its header");
 }
 
 struct error *
@@ -178,7 +181,8 @@ engine_run(struct engine *engine, struct str sql, const struct engine_facts *fac
             return error;
         if (!statement.body.length)
             continue;
-        if (facts->wrapped && sql_control(engine->dialect, &statement) != SQL_CONTROL_NONE)
+        if (facts->wrapped &&
+            sql_control(engine->dialect, &statement) != SQL_CONTROL_NONE)
             continue;
         error = before ? before(context, ++index, &statement) : NULL;
         if (!error)

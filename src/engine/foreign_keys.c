@@ -22,8 +22,9 @@ foreign_keys_set(struct foreign_keys *keys, struct engine *engine,
         if (error)
             return error;
     }
-    return engine_exec(engine, facts->foreign_keys ? "PRAGMA foreign_keys = ON"
-                                                   : "PRAGMA foreign_keys = OFF",
+    return engine_exec(engine,
+                       facts->foreign_keys ? "PRAGMA foreign_keys = ON"
+                                           : "PRAGMA foreign_keys = OFF",
                        NULL);
 }
 
@@ -69,13 +70,15 @@ foreign_keys_check(const struct foreign_keys *keys, struct engine *engine,
         const char *rowid = rows_value(&rows, i, 4);
         if (now > count_before(keys, &rows, i))
             error = error_hint(
-                error_new(ERROR_FAILED,
-                          "the step leaves %ld row%s of table \"%s\" that refer to nothing "
-                          "in \"%s\"%s%s",
-                          now, now == 1 ? "" : "s", rows_value(&rows, i, 0),
-                          rows_value(&rows, i, 1), rowid ? ", the first with rowid " : "",
-                          rowid ? rowid : ""),
-                "\"PRAGMA foreign_key_check\" lists them; delete or mend them in the script");
+                error_new(
+                    ERROR_FAILED,
+                    "the step leaves %ld row%s of table \"%s\" that refer to nothing "
+                    "in \"%s\"%s%s",
+                    now, now == 1 ? "" : "s", rows_value(&rows, i, 0),
+                    rows_value(&rows, i, 1), rowid ? ", the first with rowid " : "",
+                    rowid ? rowid : ""),
+                "\"PRAGMA foreign_key_check\" lists them; delete or mend them in the "
+                "script");
     }
     return error;
 }
@@ -86,7 +89,7 @@ foreign_keys_restore(struct foreign_keys *keys, struct engine *engine)
     if (!keys->active)
         return NULL;
     keys->active = false;
-    return engine_exec(engine,
-                       keys->was_on ? "PRAGMA foreign_keys = ON" : "PRAGMA foreign_keys = OFF",
-                       NULL);
+    return engine_exec(
+        engine, keys->was_on ? "PRAGMA foreign_keys = ON" : "PRAGMA foreign_keys = OFF",
+        NULL);
 }

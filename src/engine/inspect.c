@@ -79,11 +79,12 @@ inspect_statement(struct inspection *inspection, const struct sql_statement *sta
     /* One setting holds for the whole transaction: the work must want only one. */
     if (inspection->transactional && inspection->work &&
         inspection->keys_on != facts->foreign_keys)
-        return error_hint(error_at(statement->body.data, ERROR_USAGE,
-                                   "from here on foreign_keys would be %s, but within a "
-                                   "transaction SQLite cannot change it",
-                                   inspection->keys_on ? "on" : "off"),
-                          "set it before the first statement, or split the revision in two");
+        return error_hint(
+            error_at(statement->body.data, ERROR_USAGE,
+                     "from here on foreign_keys would be %s, but within a "
+                     "transaction SQLite cannot change it",
+                     inspection->keys_on ? "on" : "off"),
+            "set it before the first statement, or split the revision in two");
     facts->foreign_keys = inspection->keys_on;
     inspection->work++;
     facts->sets_role |= sql_sets_role(inspection->dialect, statement);
@@ -92,8 +93,8 @@ inspect_statement(struct inspection *inspection, const struct sql_statement *sta
 }
 
 struct error *
-engine_inspect(struct engine_facts *facts, const struct sql_dialect *dialect, struct str sql,
-               bool transactional)
+engine_inspect(struct engine_facts *facts, const struct sql_dialect *dialect,
+               struct str sql, bool transactional)
 {
     *facts = (struct engine_facts){0};
     struct inspection inspection = {

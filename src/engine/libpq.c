@@ -22,7 +22,8 @@ libpq_load(struct libpq *libpq)
     if (bound)
         return NULL;
     const char *why = dlerror();
-    return error_hint(error_new(ERROR_USAGE, "cannot load PostgreSQL's client library: %s",
+    return error_hint(error_new(ERROR_USAGE,
+                                "cannot load PostgreSQL's client library: %s",
                                 why ? why : "it is too old"),
                       "install libpq (apt-get install libpq5)");
 }

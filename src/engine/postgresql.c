@@ -62,8 +62,9 @@ state_explain(struct error *error, const char *state)
     if (strcmp(state, "42501") == 0)
         return error_hint(error, "connect as a role that may do this");
     if (strcmp(state, "25006") == 0)
-        return error_hint(error, "this server is a standby or read only; with several hosts "
-                                 "add ?target_session_attrs=read-write to the URL");
+        return error_hint(error,
+                          "this server is a standby or read only; with several hosts "
+                          "add ?target_session_attrs=read-write to the URL");
     return error;
 }
 
@@ -147,12 +148,12 @@ copy_end(struct postgresql *pg, ExecStatusType status)
     if (status == PGRES_COPY_IN)
         pg->pq.PQputCopyEnd(pg->connection, "there is no data in a script");
     char *row = NULL;
-    while (status == PGRES_COPY_OUT &&
-           pg->pq.PQgetCopyData(pg->connection, &row, 0) > 0)
+    while (status == PGRES_COPY_OUT && pg->pq.PQgetCopyData(pg->connection, &row, 0) > 0)
         pg->pq.PQfreemem(row);
 }
 
-/* Takes all answers to what was sent; `keep` (may be NULL) is called for each good one. */
+/* Takes all answers to what was sent; `keep` (may be NULL) is called for each good one.
+ */
 static struct error *
 answers_take(struct postgresql *pg, struct str sql, void (*keep)(void *, PGresult *),
              void *context)
@@ -190,11 +191,12 @@ lost_explain(struct postgresql *pg, struct error *error, struct str sql)
         return error;
     if (str_is_nocase(sql, "COMMIT"))
         error->kind = ERROR_HALFWAY;
-    return error_hint(error, str_is_nocase(sql, "COMMIT")
-                                 ? "whether the last step was committed is not known: "
-                                   "\"migrate current\" tells"
-                                 : "the server rolls the step back; run again when it can be "
-                                   "reached");
+    return error_hint(error,
+                      str_is_nocase(sql, "COMMIT")
+                          ? "whether the last step was committed is not known: "
+                            "\"migrate current\" tells"
+                          : "the server rolls the step back; run again when it can be "
+                            "reached");
 }
 
 static struct error *
@@ -229,8 +231,8 @@ keep_changed(void *context, PGresult *result)
 
 static struct error *session_send(struct engine *engine, bool reset);
 
-/* The reset that is due goes along with the next BEGIN, one round trip for both. It then is
- * part of that transaction, and due again should that be rolled back. */
+/* The reset that is due goes along with the next BEGIN, one round trip for both. It then
+ * is part of that transaction, and due again should that be rolled back. */
 static struct error *
 send_exec(struct postgresql *pg, struct str sql)
 {
@@ -285,13 +287,13 @@ keep_rows(void *context, PGresult *result)
     struct rows *rows = kept->rows;
     rows->count = (size_t)pq->PQntuples(result);
     rows->columns = (size_t)pq->PQnfields(result);
-    rows->values = arena_array(kept->arena, rows->count * rows->columns + 1, sizeof(char *));
+    rows->values =
+        arena_array(kept->arena, rows->count * rows->columns + 1, sizeof(char *));
     for (size_t i = 0; i < rows->count * rows->columns; i++) {
         const int row = (int)(i / rows->columns), column = (int)(i % rows->columns);
         if (!pq->PQgetisnull(result, row, column))
-            rows->values[i] =
-                arena_copy(kept->arena, pq->PQgetvalue(result, row, column),
-                           (size_t)pq->PQgetlength(result, row, column));
+            rows->values[i] = arena_copy(kept->arena, pq->PQgetvalue(result, row, column),
+                                         (size_t)pq->PQgetlength(result, row, column));
     }
 }
 
@@ -324,12 +326,12 @@ const char *
 postgresql_session(struct arena *arena, const struct engine_options *options, bool reset)
 {
     /* What DISCARD ALL does, but for the advisory locks, of which one is ours. */
-    return arena_printf(arena,
-                        "%sSET lock_timeout = %.0f; SET statement_timeout = %.0f",
-                        reset ? "CLOSE ALL; RESET SESSION AUTHORIZATION; RESET ALL; "
-                                "DEALLOCATE ALL; UNLISTEN *; DISCARD PLANS; DISCARD TEMP; "
-                                "DISCARD SEQUENCES; "
-                              : "",
+    return arena_printf(arena, "%sSET lock_timeout = %.0f; SET statement_timeout = %.0f",
+                        reset
+                            ? "CLOSE ALL; RESET SESSION AUTHORIZATION; RESET ALL; "
+                              "DEALLOCATE ALL; UNLISTEN *; DISCARD PLANS; DISCARD TEMP; "
+                              "DISCARD SEQUENCES; "
+                            : "",
                         options->lock_timeout * 1000, options->statement_timeout * 1000);
 }
 
@@ -360,7 +362,8 @@ lock_holder(struct engine *engine, struct arena *arena, long long key)
         arena,
         "SELECT a.pid, coalesce(a.usename, '?'), coalesce(nullif(a.application_name, ''),"
         " '?'), coalesce(host(a.client_addr), 'a local socket'),"
-        " to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS'), left(coalesce(a.query, ''), 80)"
+        " to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS'), left(coalesce(a.query, ''), "
+        "80)"
         " FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a USING (pid)"
         " WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1"
         " AND l.database = (SELECT oid FROM pg_catalog.pg_database"
@@ -451,7 +454,8 @@ password_note(struct postgresql *pg, const char *conninfo, const char *password)
         struct error *error =
             error_hint(error_new(ERROR_USAGE, "libpq cannot read the database URL"),
                        "as in postgresql://user@host:5432/database?sslmode=require");
-        /* Its message quotes the URL, so it is shown only when no password is in there. */
+        /* Its message quotes the URL, so it is shown only when no password is in there.
+         */
         struct url url;
         struct error *again = url_parse(&url, conninfo);
         if (!again && !url.has_password && !strstr(conninfo, "password"))
@@ -470,15 +474,17 @@ password_note(struct postgresql *pg, const char *conninfo, const char *password)
 }
 
 static struct error *
-connect_to(struct postgresql *pg, const char *conninfo, const struct engine_options *options)
+connect_to(struct postgresql *pg, const char *conninfo,
+           const struct engine_options *options)
 {
     char timeout[32];
     snprintf(timeout, sizeof timeout, "%.0f", ceil(options->connect_timeout));
     /* What stands after dbname wins over the URL in it; what stands before yields. */
-    const char *keywords[] = {"connect_timeout", "fallback_application_name", "dbname",
-                              "client_encoding", "password", NULL};
-    const char *values[] = {timeout, options->application, conninfo, "UTF8",
-                            options->password, NULL};
+    const char *keywords[] = {"connect_timeout", "fallback_application_name",
+                              "dbname",          "client_encoding",
+                              "password",        NULL};
+    const char *values[] = {timeout, options->application, conninfo,
+                            "UTF8",  options->password,    NULL};
     if (!options->password)
         keywords[4] = NULL;
     pg->connection = pg->pq.PQconnectdbParams(keywords, values, 1);

@@ -63,12 +63,14 @@ printer_exec(struct engine *engine, struct str sql, size_t *changed)
         printer->transaction = false;
     else if (str_is(sql, engine->dialect->begin))
         printer->transaction = true;
-    return ferror(out) ? error_new(ERROR_FAILED, "cannot write the SQL: %s", strerror(errno))
-                       : NULL;
+    return ferror(out)
+               ? error_new(ERROR_FAILED, "cannot write the SQL: %s", strerror(errno))
+               : NULL;
 }
 
 static struct error *
-printer_query(struct engine *engine, struct arena *arena, const char *sql, struct rows *rows)
+printer_query(struct engine *engine, struct arena *arena, const char *sql,
+              struct rows *rows)
 {
     (void)engine, (void)arena, (void)rows;
     return error_new(ERROR_FAILED, "with --sql there is no database to ask: %s", sql);

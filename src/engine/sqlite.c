@@ -14,12 +14,12 @@
 struct sqlite {
     struct engine engine;
     sqlite3 *db;
-    char *file;       /* as sqlite3_open_v2 takes it */
+    char *file; /* as sqlite3_open_v2 takes it */
     int flags;
     bool in_memory;
-    bool touched;     /* the session is not as it was opened */
-    double patience;  /* seconds to wait for the write lock */
-    double deadline;  /* of the wait that is under way, or 0 */
+    bool touched;    /* the session is not as it was opened */
+    double patience; /* seconds to wait for the write lock */
+    double deadline; /* of the wait that is under way, or 0 */
 };
 
 static void
@@ -36,8 +36,9 @@ error_explain(struct error *error, int code)
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         error->kind = ERROR_LOCKED;
-        return error_hint(error, "another process is writing to it (fuser(1) tells which); "
-                                 "run again when it is done");
+        return error_hint(error,
+                          "another process is writing to it (fuser(1) tells which); "
+                          "run again when it is done");
     case SQLITE_READONLY:
         return error_hint(error, "make the file and its folder writable to this user");
     case SQLITE_CANTOPEN:
@@ -57,15 +58,15 @@ sqlite_error(struct sqlite *sqlite, const char *sql)
     if (interrupt_signal())
         return interrupt_check();
     const int code = sqlite3_extended_errcode(sqlite->db);
-    struct error *error =
-        error_new(ERROR_FAILED, "%s", sqlite3_errmsg(sqlite->db));
+    struct error *error = error_new(ERROR_FAILED, "%s", sqlite3_errmsg(sqlite->db));
     const int offset = sqlite3_error_offset(sqlite->db);
     if (offset >= 0)
         error->at = sql + offset;
     return error_explain(error, code);
 }
 
-/* Waits with jitter, so that many runs do not knock at the same time; a signal ends it. */
+/* Waits with jitter, so that many runs do not knock at the same time; a signal ends it.
+ */
 static int
 on_busy(void *context, int times)
 {
@@ -155,9 +156,8 @@ sqlite_file(struct sqlite *sqlite, const struct engine_options *options)
                           "sqlite:////srv/app.db");
     rest = str_before(str_cut(rest, 1), '?', &query, NULL);
     sqlite->in_memory = !rest.length || str_is(rest, ":memory:");
-    sqlite->file = sqlite->in_memory
-                       ? memory_or_abort(strdup(":memory:"))
-                       : memory_or_abort(strndup(rest.data, rest.length));
+    sqlite->file = sqlite->in_memory ? memory_or_abort(strdup(":memory:"))
+                                     : memory_or_abort(strndup(rest.data, rest.length));
     sqlite->flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     while (query.length) {
         const struct str option = str_before(query, '&', &query, NULL);
@@ -166,8 +166,9 @@ sqlite_file(struct sqlite *sqlite, const struct engine_options *options)
         else if (str_is(option, "mode=rw"))
             sqlite->flags = SQLITE_OPEN_READWRITE;
         else if (!str_is(option, "mode=rwc"))
-            return error_hint(error_new(ERROR_USAGE, "unknown option \"%.*s\" in the sqlite "
-                                                     "URL",
+            return error_hint(error_new(ERROR_USAGE,
+                                        "unknown option \"%.*s\" in the sqlite "
+                                        "URL",
                                         STR_ARG(option)),
                               "mode=ro, mode=rw and mode=rwc are known");
     }
@@ -214,9 +215,9 @@ parameter_check(sqlite3_stmt *statement, struct str sql)
         return NULL;
     const char *name = sqlite3_bind_parameter_name(statement, 1);
     const char *at = name ? memmem(sql.data, sql.length, name, strlen(name)) : NULL;
-    return error_hint(error_at(at, ERROR_FAILED, "the parameter %s has no value",
-                               name ? name : "?"),
-                      "a script has no parameters: write the value, or put quotes around it");
+    return error_hint(
+        error_at(at, ERROR_FAILED, "the parameter %s has no value", name ? name : "?"),
+        "a script has no parameters: write the value, or put quotes around it");
 }
 
 /* SQLite runs the first statement of a text and leaves the rest: there must be none. */
@@ -261,7 +262,8 @@ sqlite_exec(struct engine *engine, struct str sql, size_t *changed)
 }
 
 static struct error *
-sqlite_query(struct engine *engine, struct arena *arena, const char *sql, struct rows *rows)
+sqlite_query(struct engine *engine, struct arena *arena, const char *sql,
+             struct rows *rows)
 {
     struct sqlite *sqlite = (struct sqlite *)engine;
     CLEAN_STATEMENT sqlite3_stmt *statement = NULL;

@@ -1,13 +1,13 @@
 /* Begin, commit, and when it is on disk.
  *
- * Waiting for the disk after each of many small steps is most of their time. So steps that
- * another one follows are brought to the disk together, in order:
+ * Waiting for the disk after each of many small steps is most of their time. So steps
+ * that another one follows are brought to the disk together, in order:
  *
  *  - ENGINE_GROUPS (SQLite): they share a transaction, each within a savepoint, for no
  *    longer than GROUP_SECONDS. A step that fails is rolled back to its savepoint and the
  *    others are committed.
- *  - ENGINE_ASYNC (PostgreSQL): each is its own transaction, whose COMMIT does not wait for
- *    the disk. The write-ahead log keeps their order, and the next COMMIT that waits
+ *  - ENGINE_ASYNC (PostgreSQL): each is its own transaction, whose COMMIT does not wait
+ * for the disk. The write-ahead log keeps their order, and the next COMMIT that waits
  *    brings all before it to the disk.
  */
 #include "migrate/engine.h"
@@ -56,7 +56,8 @@ engine_commit(struct engine *engine)
 {
     struct error *error = interrupt_check();
     if (!error)
-        error = engine_exec(engine, engine->group ? "RELEASE migrate_step" : "COMMIT", NULL);
+        error =
+            engine_exec(engine, engine->group ? "RELEASE migrate_step" : "COMMIT", NULL);
     if (error)
         return error;
     engine->in_transaction = false;
@@ -78,9 +79,9 @@ engine_flush(struct engine *engine)
         error = engine_exec(engine, "COMMIT", NULL);
     else if (engine->pending)
         /* A transaction that writes nothing to the log would not wait for it. */
-        error = engine_exec(engine,
-                            "SELECT pg_catalog.pg_logical_emit_message(true, 'migrate', '')",
-                            NULL);
+        error = engine_exec(
+            engine, "SELECT pg_catalog.pg_logical_emit_message(true, 'migrate', '')",
+            NULL);
     if (error)
         return error;
     engine->group = false;

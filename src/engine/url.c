@@ -24,9 +24,10 @@ percent_check(struct str text)
     for (size_t i = 0; i < text.length; i++)
         if (text.data[i] == '%' && (i + 2 >= text.length || !is_hex(text.data[i + 1]) ||
                                     !is_hex(text.data[i + 2])))
-            return escape_hint(error_new(
-                ERROR_USAGE, "the user name or password in the database URL has a %% that "
-                             "is no escape"));
+            return escape_hint(
+                error_new(ERROR_USAGE,
+                          "the user name or password in the database URL has a %% that "
+                          "is no escape"));
     return NULL;
 }
 
@@ -37,22 +38,26 @@ authority_parse(struct url *url)
 {
     struct str path;
     const struct str authority = str_before(url->rest, '/', &path, NULL);
-    const char *at = authority.length ? memrchr(authority.data, '@', authority.length) : NULL;
+    const char *at =
+        authority.length ? memrchr(authority.data, '@', authority.length) : NULL;
     const bool socket = url->rest.length && url->rest.data[0] == '/';
     struct str query, beyond = str_before(path, '?', &query, NULL);
-    if (!at && !socket && memchr(authority.data ? authority.data : "", ':', authority.length) &&
+    if (!at && !socket &&
+        memchr(authority.data ? authority.data : "", ':', authority.length) &&
         beyond.length && memchr(beyond.data, '@', beyond.length))
-        return escape_hint(error_new(ERROR_USAGE, "the password in the database URL has a "
-                                                  "\"/\" that is not escaped"));
+        return escape_hint(error_new(ERROR_USAGE,
+                                     "the password in the database URL has a "
+                                     "\"/\" that is not escaped"));
     url->tail = url->rest;
     if (!at)
         return NULL;
     const struct str login = {authority.data, (size_t)(at - authority.data)};
     if (memchr(login.data, '@', login.length) || memchr(login.data, '?', login.length) ||
         memchr(login.data, '#', login.length))
-        return escape_hint(error_new(ERROR_USAGE, "the user name or password in the database "
-                                                  "URL has a special character that is not "
-                                                  "escaped"));
+        return escape_hint(error_new(ERROR_USAGE,
+                                     "the user name or password in the database "
+                                     "URL has a special character that is not "
+                                     "escaped"));
     url->tail = str_cut(url->rest, login.length + 1);
     url->has_user = true;
     url->user = str_before(login, ':', &url->password, &url->has_password);
@@ -68,7 +73,8 @@ url_parse(struct url *url, const char *text)
         return error_hint(error_new(ERROR_USAGE, "the database URL has no \"://\""),
                           "as in sqlite:///app.db or postgresql://user@host/database");
     struct str driver;
-    url->scheme = str_before((struct str){text, (size_t)(colon - text)}, '+', &driver, NULL);
+    url->scheme =
+        str_before((struct str){text, (size_t)(colon - text)}, '+', &driver, NULL);
     url->rest = str_from(colon + 3);
     return str_is(url->scheme, "sqlite") ? NULL : authority_parse(url);
 }

@@ -12,7 +12,8 @@
 static int
 name_compare(const void *a, const void *b)
 {
-    return strcmp(((const struct file_entry *)a)->name, ((const struct file_entry *)b)->name);
+    return strcmp(((const struct file_entry *)a)->name,
+                  ((const struct file_entry *)b)->name);
 }
 
 static bool
@@ -31,8 +32,9 @@ link_check(const char *folder, const char *path)
         error = error_new(ERROR_USAGE, "a symbolic link to nothing: %s", strerror(errno));
     else if (inside && (!str_starts(str_from(target), str_from(inside)) ||
                         target[strlen(inside)] != '/'))
-        error = error_hint(error_new(ERROR_USAGE, "a symbolic link that leaves the folder"),
-                           "put the file itself here, or name its folder in \"versions\"");
+        error =
+            error_hint(error_new(ERROR_USAGE, "a symbolic link that leaves the folder"),
+                       "put the file itself here, or name its folder in \"versions\"");
     free(inside);
     free(target);
     return error_locate(error, path, (struct str){0});
@@ -79,8 +81,7 @@ entries_read(struct reading *reading, const struct file_names *entries, int fold
              const char *path, int depth)
 {
     struct error *error = NULL;
-    vec_each(&entries->names, entry)
-    {
+    vec_each (&entries->names, entry) {
         if (is_script(entry->name)) {
             const char *file = file_join(reading->arena, path, entry->name);
             error = script_read(reading, folder, entry, file);
@@ -107,7 +108,8 @@ folder_read(struct reading *reading, const char *path, int depth)
     CLEAN_FD int folder = -1;
     struct error *error = file_list(&entries, &folder, reading->arena, path);
     if (error)
-        return error_hint(error, "make the folder, or name the right one with --versions");
+        return error_hint(error,
+                          "make the folder, or name the right one with --versions");
     /* Sorted, so that of two faults the same one is always told. */
     if (entries.names.count)
         qsort(entries.names.items, entries.names.count, sizeof *entries.names.items,

@@ -103,10 +103,10 @@ file_name(const char **name, const struct drafting *drafting)
             buf_puts(&out, tokens[i].value);
             rest = str_cut(rest, strlen(tokens[i].token));
         } else if (rest.data[0] == '{' || rest.data[0] == '/') {
-            return error_hint(error_new(ERROR_USAGE, "file_template: what is \"%.*s\"?",
-                                        STR_ARG(rest)),
-                              "the parts are {rev} {slug} {epoch} {year} {month} {day} "
-                              "{hour} {minute} {second}");
+            return error_hint(
+                error_new(ERROR_USAGE, "file_template: what is \"%.*s\"?", STR_ARG(rest)),
+                "the parts are {rev} {slug} {epoch} {year} {month} {day} "
+                "{hour} {minute} {second}");
         } else {
             buf_char(&out, rest.data[0]);
             rest = str_cut(rest, 1);
@@ -125,7 +125,8 @@ file_name(const char **name, const struct drafting *drafting)
 static const char *
 yaml_scalar(struct arena *arena, struct str text)
 {
-    bool bare = text.length > 0 && text.data[text.length - 1] != ' ' && is_word(text.data[0]);
+    bool bare =
+        text.length > 0 && text.data[text.length - 1] != ' ' && is_word(text.data[0]);
     struct buf quoted = {.arena = arena};
     buf_char(&quoted, '"');
     for (size_t i = 0; i < text.length; i++) {
@@ -166,8 +167,8 @@ line_fill(struct buf *out, const struct drafting *drafting, struct str line)
     } tokens[] = {
         {"${revision}", yaml_scalar(drafting->arena, drafting->id)},
         {"${parents}", yaml_names(drafting->arena, draft->parents, true)},
-        {"${message}", draft->message.length ? yaml_scalar(drafting->arena, draft->message)
-                                             : ""},
+        {"${message}",
+         draft->message.length ? yaml_scalar(drafting->arena, draft->message) : ""},
         {"${created}", created},
         {"${labels}", yaml_names(drafting->arena, draft->labels, false)},
         {"${depends_on}", yaml_names(drafting->arena, draft->depends_on, false)},
@@ -232,7 +233,8 @@ taken_check(const struct drafting *drafting, const struct graph *graph)
         if ((error = revision_check_name(label, true)))
             return error;
         if (graph_find(graph, label) != GRAPH_NONE ||
-            graph_find_label(graph, label) != GRAPH_NONE || str_equal(label, drafting->id))
+            graph_find_label(graph, label) != GRAPH_NONE ||
+            str_equal(label, drafting->id))
             return error_new(ERROR_USAGE, "the label \"%.*s\" is taken", STR_ARG(label));
     }
     return NULL;
@@ -246,8 +248,9 @@ message_check(struct str message)
         return error_new(ERROR_USAGE, "the message is not UTF-8");
     for (size_t i = 0; i < message.length; i++)
         if ((unsigned char)message.data[i] < 0x20 || message.data[i] == 0x7F)
-            return error_hint(error_new(ERROR_USAGE, "the message is more than one line, or "
-                                                     "has control characters"),
+            return error_hint(error_new(ERROR_USAGE,
+                                        "the message is more than one line, or "
+                                        "has control characters"),
                               "write more in a comment in the script");
     return NULL;
 }

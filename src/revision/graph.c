@@ -56,10 +56,10 @@ size_t
 graph_find_label(const struct graph *graph, struct str name)
 {
     const struct label wanted = {.name = name};
-    const struct label *found =
-        graph->label_count ? bsearch(&wanted, graph->labels, graph->label_count,
-                                     sizeof *graph->labels, label_compare)
-                           : NULL;
+    const struct label *found = graph->label_count
+                                    ? bsearch(&wanted, graph->labels, graph->label_count,
+                                              sizeof *graph->labels, label_compare)
+                                    : NULL;
     return found ? found->revision : GRAPH_NONE;
 }
 
@@ -96,9 +96,11 @@ sort_revisions(struct graph *graph, const struct revisions *revisions)
 {
     graph->revisions =
         arena_array(graph->arena, revisions->list.count, sizeof(struct revision *));
-    vec_each(&revisions->list, revision) graph->revisions[graph->count++] = *revision;
+    vec_each (&revisions->list, revision)
+        graph->revisions[graph->count++] = *revision;
     if (graph->count)
-        qsort(graph->revisions, graph->count, sizeof(struct revision *), revision_compare);
+        qsort(graph->revisions, graph->count, sizeof(struct revision *),
+              revision_compare);
     size_t kept = 0;
     for (size_t i = 0; i < graph->count; i++) {
         struct revision *revision = graph->revisions[i];
@@ -125,11 +127,11 @@ label_clash(const struct graph *graph, const struct revision *revision, struct s
             const struct revision *other)
 {
     return revision_error(
-        revision, error_hint(error_new(ERROR_USAGE,
-                                       "the label \"%.*s\" is already used by %.*s, %s",
-                                       STR_ARG(label), STR_ARG(other->id),
-                                       place(graph, other)),
-                             "a label must differ from every other label and id"));
+        revision,
+        error_hint(error_new(ERROR_USAGE,
+                             "the label \"%.*s\" is already used by %.*s, %s",
+                             STR_ARG(label), STR_ARG(other->id), place(graph, other)),
+                   "a label must differ from every other label and id"));
 }
 
 static struct error *
@@ -168,14 +170,14 @@ unknown_link(const struct graph *graph, const struct revision *revision, struct 
         const size_t distance = str_distance(name, graph->revisions[i]->id, best);
         if (distance < best && i != revision->index) {
             best = distance;
-            nearest = arena_printf(graph->arena, "did you mean %.*s (%s)?",
-                                   STR_ARG(graph->revisions[i]->id),
-                                   graph->revisions[i]->path);
+            nearest =
+                arena_printf(graph->arena, "did you mean %.*s (%s)?",
+                             STR_ARG(graph->revisions[i]->id), graph->revisions[i]->path);
         }
     }
     struct error *error = revision_error(
-        revision, error_new(ERROR_USAGE, "%s of %.*s: there is no revision \"%.*s\"", what,
-                            STR_ARG(revision->id), STR_ARG(name)));
+        revision, error_new(ERROR_USAGE, "%s of %.*s: there is no revision \"%.*s\"",
+                            what, STR_ARG(revision->id), STR_ARG(name)));
     return error_hint(error, "%s", nearest ? nearest : "is its file missing?");
 }
 
@@ -212,7 +214,8 @@ link_up(struct graph *graph)
 {
     size_t most = 0;
     for (size_t i = 0; i < graph->count; i++)
-        most += graph->revisions[i]->parents.count + graph->revisions[i]->depends_on.count;
+        most +=
+            graph->revisions[i]->parents.count + graph->revisions[i]->depends_on.count;
     struct links *v = &graph->links[EDGES_PARENTS], *d = &graph->links[EDGES_ALL_PARENTS];
     for (enum edges kind = 0; kind < EDGES_KINDS; kind++) {
         struct links *links = &graph->links[kind];
@@ -235,7 +238,8 @@ link_up(struct graph *graph)
                 link_resolve(graph, revision, name, dependency, &target);
             if (error)
                 return error;
-            if (!dependency && !have(v->targets + v->start[i], v_end - v->start[i], target))
+            if (!dependency &&
+                !have(v->targets + v->start[i], v_end - v->start[i], target))
                 v->targets[v_end++] = target;
             if (!have(d->targets + d->start[i], d_end - d->start[i], target))
                 d->targets[d_end++] = target;
@@ -281,8 +285,8 @@ cycle_error(const struct graph *graph, const bool *placed)
             }
     }
     const struct revision *revision = graph->revisions[at];
-    struct error *error = revision_error(
-        revision, error_new(ERROR_USAGE, "the revisions run in a circle"));
+    struct error *error =
+        revision_error(revision, error_new(ERROR_USAGE, "the revisions run in a circle"));
     size_t shown = 0;
     size_t i = at;
     do {
@@ -291,10 +295,9 @@ cycle_error(const struct graph *graph, const bool *placed)
         for (size_t k = 0; k < up.count && next == i; k++)
             if (!placed[up.items[k]] && seen[up.items[k]])
                 next = up.items[k];
-        error = error_detail(error, "%.*s needs %.*s (%s)",
-                             STR_ARG(graph->revisions[i]->id),
-                             STR_ARG(graph->revisions[next]->id),
-                             place(graph, graph->revisions[i]));
+        error = error_detail(
+            error, "%.*s needs %.*s (%s)", STR_ARG(graph->revisions[i]->id),
+            STR_ARG(graph->revisions[next]->id), place(graph, graph->revisions[i]));
         i = next;
     } while (i != at && ++shown < 20);
     return error_hint(error, "take one of these names out of the parents or depends_on");

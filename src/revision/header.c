@@ -110,8 +110,8 @@ byte_class(char c)
 {
     if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
         return 7;
-    if (c == '_' || c == '.' || c == '-' || c == '/' || c == '+' || c == ' ' || c == '(' ||
-        c == ')' || c == ';' || c == '=' || c == '<' || c == '$' || c == '^')
+    if (c == '_' || c == '.' || c == '-' || c == '/' || c == '+' || c == ' ' ||
+        c == '(' || c == ')' || c == ';' || c == '=' || c == '<' || c == '$' || c == '^')
         return 3;
     return c == ',' || c == '\'' || c == '"' || c == '!' ? 2 : 0;
 }
@@ -125,7 +125,8 @@ is_bare(struct str text, unsigned allowed)
     for (size_t i = 0; i < text.length; i++) {
         const char c = text.data[i];
         if (c == ':') { /* a time; ": " would make a mapping */
-            if (i + 1 == text.length || !(byte_class(text.data[i + 1]) & 4) || allowed == 1)
+            if (i + 1 == text.length || !(byte_class(text.data[i + 1]) & 4) ||
+                allowed == 1)
                 return false;
         } else if (!(byte_class(c) & allowed)) {
             return false;
@@ -145,9 +146,8 @@ scalar(struct str text)
 static bool
 quick_list(struct header *header, struct yaml *value, struct str text)
 {
-    *value = (struct yaml){.kind = YAML_LIST,
-                           .at = text.data,
-                           .items = &header->items[header->item_count]};
+    *value = (struct yaml){
+        .kind = YAML_LIST, .at = text.data, .items = &header->items[header->item_count]};
     if (text.length < 2 || text.data[text.length - 1] != ']')
         return false;
     struct str rest = {text.data + 1, text.length - 2};
@@ -249,7 +249,8 @@ run_read_yaml(struct header *header, struct arena *arena, struct str run)
     }
     tree_locate(&header->root, run, buf_str(&copy));
     if (header->root.kind != YAML_MAP)
-        return error_at(run.data, ERROR_USAGE, "the header is not a list of \"key: value\"");
+        return error_at(run.data, ERROR_USAGE,
+                        "the header is not a list of \"key: value\"");
     return NULL;
 }
 
@@ -263,17 +264,17 @@ header_run(struct str *run, struct str text)
                           "save the file as UTF-8");
     if (run->length && memchr(run->data, '\r', run->length) &&
         !memchr(run->data, '\n', run->length))
-        return error_hint(error_at(run->data, ERROR_USAGE,
-                                   "the lines of this file end in CR alone"),
-                          "save it with LF or CRLF");
+        return error_hint(
+            error_at(run->data, ERROR_USAGE, "the lines of this file end in CR alone"),
+            "save it with LF or CRLF");
     if (!run->length)
         return error_hint(error_at(text.data, ERROR_USAGE,
                                    "no header: there is no line \"-- revision: …\""),
                           "begin the file with \"-- revision: ID\" and \"-- parents: "
                           "[PARENT]\", or move it out of the folder");
     if (run->length > REVISION_HEADER_MAX)
-        return error_at(run->data, ERROR_USAGE, "the header is over the limit of %d bytes",
-                        REVISION_HEADER_MAX);
+        return error_at(run->data, ERROR_USAGE,
+                        "the header is over the limit of %d bytes", REVISION_HEADER_MAX);
     return NULL;
 }
 

@@ -17,12 +17,12 @@ struct header {
  * `text`. The common form (bare words and flow lists of them) is read right here, since
  * libyaml takes longer for a header than the kernel for the file; anything else goes to
  * libyaml, and a test holds the two against each other. */
-struct error *header_read(struct header *header, struct arena *arena, struct str text)
-    MUST_CHECK;
+struct error *header_read(struct header *header, struct arena *arena,
+                          struct str text) MUST_CHECK;
 
 /* The same without the short way, for that test. */
-struct error *header_read_yaml(struct header *header, struct arena *arena, struct str text)
-    MUST_CHECK;
+struct error *header_read_yaml(struct header *header, struct arena *arena,
+                               struct str text) MUST_CHECK;
 
 /* Takes the next line off `text`, with its line end. */
 struct str line_next(struct str *text);

@@ -24,7 +24,8 @@ unknown_name(const struct place *place, struct str text)
     static const char *const words[] = {"head", "heads", "base"};
     const struct graph *graph = place->graph;
     const char *nearest = str_nearest(text, words, sizeof words / sizeof *words);
-    size_t best = nearest ? str_distance(text, str_from(nearest), 8) : text.length / 3 + 2;
+    size_t best =
+        nearest ? str_distance(text, str_from(nearest), 8) : text.length / 3 + 2;
     for (size_t i = 0; i < graph->count + graph->label_count; i++) {
         const struct str name = i < graph->count ? graph->revisions[i]->id
                                                  : graph->labels[i - graph->count].name;
@@ -81,9 +82,8 @@ struct error *
 name_identify(size_t *revision, const struct place *place, struct str text, size_t branch)
 {
     const struct graph *graph = place->graph;
-    const bool *within = branch == GRAPH_NONE
-                             ? NULL
-                             : graph_lineage(graph, place->arena, branch, false);
+    const bool *within =
+        branch == GRAPH_NONE ? NULL : graph_lineage(graph, place->arena, branch, false);
     *revision = graph_find(graph, text);
     if (*revision == GRAPH_NONE)
         *revision = graph_find_label(graph, text);
@@ -121,7 +121,8 @@ name_split(struct name *name, const struct place *place, struct str whole)
     bool found;
     struct str rest;
     const struct str first = str_before(whole, '@', &rest, &found);
-    *name = (struct name){.whole = whole, .text = found ? rest : whole, .branch = GRAPH_NONE};
+    *name =
+        (struct name){.whole = whole, .text = found ? rest : whole, .branch = GRAPH_NONE};
     if (!found)
         return NULL;
     name->label = first;
@@ -135,11 +136,11 @@ name_several(const struct place *place, struct str text, struct indices heads)
     for (size_t i = 0; i < place->graph->label_count && !label; i++)
         label = str_dup(place->arena, place->graph->labels[i].name);
     return error_hint(
-        name_detail(error_new(ERROR_USAGE, "\"%.*s\" is not one revision: there are %zu heads",
+        name_detail(error_new(ERROR_USAGE,
+                              "\"%.*s\" is not one revision: there are %zu heads",
                               STR_ARG(text), heads.count),
                     place, heads),
-        "name one of them, or %s@head, or \"heads\" for all",
-        label ? label : "LABEL");
+        "name one of them, or %s@head, or \"heads\" for all", label ? label : "LABEL");
 }
 
 static struct indices
@@ -163,9 +164,9 @@ name_many(struct indices *revisions, const struct place *place, const struct nam
     if (str_is(name->text, "base"))
         return NULL;
     if (str_is(name->text, "heads")) {
-        *revisions = heads_of(place, name->branch,
-                              name->branch == GRAPH_NONE ? EDGES_ALL_CHILDREN
-                                                         : EDGES_CHILDREN);
+        *revisions =
+            heads_of(place, name->branch,
+                     name->branch == GRAPH_NONE ? EDGES_ALL_CHILDREN : EDGES_CHILDREN);
         return NULL;
     }
     if (str_is(name->text, "head")) {
@@ -216,7 +217,8 @@ relative_parse(struct relative *relative, const struct place *place, struct str 
         length++;
     relative->symbol = (struct str){text.data, length};
     text = str_cut(text, length);
-    if (text.length < 2 || text.length > 10 || (text.data[0] != '+' && text.data[0] != '-'))
+    if (text.length < 2 || text.length > 10 ||
+        (text.data[0] != '+' && text.data[0] != '-'))
         return false;
     for (size_t i = 1; i < text.length; i++)
         if (text.data[i] < '0' || text.data[i] > '9')

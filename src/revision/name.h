@@ -11,8 +11,8 @@ struct name {
 };
 
 /* Takes the name apart at its first "@"; an unknown label is an error. */
-struct error *name_split(struct name *name, const struct place *place, struct str whole)
-    MUST_CHECK;
+struct error *name_split(struct name *name, const struct place *place,
+                         struct str whole) MUST_CHECK;
 
 /* An id, a label, or the beginning of one that fits no other (within the branch, unless
  * that is GRAPH_NONE). */
@@ -20,8 +20,8 @@ struct error *name_identify(size_t *revision, const struct place *place, struct 
                             size_t branch) MUST_CHECK;
 
 /* The revision before an "@": as above, or "head" where there is but one. */
-struct error *name_branch(size_t *revision, const struct place *place, struct str text)
-    MUST_CHECK;
+struct error *name_branch(size_t *revision, const struct place *place,
+                          struct str text) MUST_CHECK;
 
 /* The revisions it stands for: several for `heads`, none for `base`. */
 struct error *name_many(struct indices *revisions, const struct place *place,

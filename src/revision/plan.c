@@ -17,10 +17,10 @@ static struct state
 state_new(const struct place *place, const bool *applied)
 {
     const struct graph *graph = place->graph;
-    struct state state = {.place = place,
-                          .row = arena_alloc(place->arena, graph->count + 1),
-                          .needed = arena_array(place->arena, graph->count + 1,
-                                                sizeof(size_t))};
+    struct state state = {
+        .place = place,
+        .row = arena_alloc(place->arena, graph->count + 1),
+        .needed = arena_array(place->arena, graph->count + 1, sizeof(size_t))};
     for (size_t i = 0; i < place->rows.count; i++)
         state.row[place->rows.items[i]] = true;
     for (size_t i = 0; i < graph->count; i++) {
@@ -49,7 +49,8 @@ step_up(struct state *state, size_t revision)
     return step;
 }
 
-/* The other way: what it needed becomes a row when nothing else that is applied needs it. */
+/* The other way: what it needed becomes a row when nothing else that is applied needs it.
+ */
 static struct step
 step_down(struct state *state, size_t revision)
 {
@@ -93,8 +94,9 @@ no_way_down(const struct place *place, struct downgrade downgrade)
 {
     struct error *error = error_new(
         ERROR_USAGE, "%.*s is not below what the database is at",
-        STR_ARG(place->graph->revisions[downgrade.target == GRAPH_NONE ? downgrade.label
-                                                                       : downgrade.target]
+        STR_ARG(place->graph
+                    ->revisions[downgrade.target == GRAPH_NONE ? downgrade.label
+                                                               : downgrade.target]
                     ->id));
     return error_hint(name_detail(error, place, place->rows),
                       "\"migrate current\" shows where the database is");
@@ -102,7 +104,8 @@ no_way_down(const struct place *place, struct downgrade downgrade)
 
 /* The revisions that go first of all, seen from base: children of the target. */
 static struct error *
-downgrade_roots(struct indices *roots, const struct place *place, struct downgrade downgrade)
+downgrade_roots(struct indices *roots, const struct place *place,
+                struct downgrade downgrade)
 {
     const struct graph *graph = place->graph;
     const struct indices all = downgrade.target == GRAPH_NONE

@@ -28,14 +28,15 @@ revision_check_name(struct str name, bool label)
                           (c >= '0' && c <= '9') || c == '_' || c == '.' ||
                           (c == '-' && label && i);
         if (!fine)
-            return error_hint(error_new(ERROR_USAGE, "\"%.*s\" cannot be a %s",
-                                        STR_ARG(name), what),
-                              "use only letters, digits, \"_\" and \".\"");
+            return error_hint(
+                error_new(ERROR_USAGE, "\"%.*s\" cannot be a %s", STR_ARG(name), what),
+                "use only letters, digits, \"_\" and \".\"");
     }
     const char *const reserved[] = {"head", "heads", "base", "current"};
     for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
         if (str_is(name, reserved[i]))
-            return error_new(ERROR_USAGE, "\"%s\" cannot be a %s: it means something else",
+            return error_new(ERROR_USAGE,
+                             "\"%s\" cannot be a %s: it means something else",
                              reserved[i], what);
     return NULL;
 }
@@ -61,14 +62,15 @@ expect_scalar(const struct yaml *value, struct str key, struct str *text)
 static struct error *
 read_bool(const struct yaml *value, struct str key, bool *result)
 {
-    struct str text;
+    struct str text = {0};
     struct error *error = expect_scalar(value, key, &text);
     if (error)
         return error;
     *result = str_is(text, "true");
     if (!*result && !str_is(text, "false"))
-        return error_at(value->at, ERROR_USAGE, "\"%.*s\" takes true or false, not \"%.*s\"",
-                        STR_ARG(key), STR_ARG(text));
+        return error_at(value->at, ERROR_USAGE,
+                        "\"%.*s\" takes true or false, not \"%.*s\"", STR_ARG(key),
+                        STR_ARG(text));
     return NULL;
 }
 
@@ -82,9 +84,9 @@ read_names(const struct yaml *value, struct str key, struct arena *arena, bool l
     if (value->kind == YAML_MAP)
         return error_at(value->at, ERROR_USAGE, "a list of names was expected: [a, b]");
     if (!list && !value->text.length)
-        return error_hint(error_at(value->at, ERROR_USAGE, "\"%.*s\" has no value",
-                                   STR_ARG(key)),
-                          "write [] for none");
+        return error_hint(
+            error_at(value->at, ERROR_USAGE, "\"%.*s\" has no value", STR_ARG(key)),
+            "write [] for none");
     names->items = count ? arena_array(arena, count, sizeof *names->items) : NULL;
     for (size_t i = 0; i < count; i++) {
         const struct yaml *item = list ? &value->items[i] : value;
@@ -113,8 +115,9 @@ read_message(struct revision *revision, const struct yaml *value, struct str key
         after++;
     if (after >= end || *after != '#')
         return NULL;
-    return error_hint(error_at(after, ERROR_USAGE, "from here on this is a comment to YAML"),
-                      "quote the message: \"fix #12\"");
+    return error_hint(
+        error_at(after, ERROR_USAGE, "from here on this is a comment to YAML"),
+        "quote the message: \"fix #12\"");
 }
 
 static struct error *
@@ -122,17 +125,17 @@ unknown_key(const struct yaml *key)
 {
     static const char *const alembic[][2] = {{"down_revision", "parents"},
                                              {"branch_labels", "labels"}};
-    static const char *const known[] = {"revision",   "parents",     "message",
-                                        "created",    "labels",      "depends_on",
+    static const char *const known[] = {"revision",    "parents",     "message",
+                                        "created",     "labels",      "depends_on",
                                         "transaction", "irreversible"};
     const char *nearest = str_nearest(key->text, known, sizeof known / sizeof *known);
     for (size_t i = 0; i < 2; i++)
         nearest = str_is(key->text, alembic[i][0]) ? alembic[i][1] : nearest;
-    struct error *error = error_at(key->at, ERROR_USAGE, "unknown key \"%.*s\" in the header",
-                                   STR_ARG(key->text));
+    struct error *error = error_at(
+        key->at, ERROR_USAGE, "unknown key \"%.*s\" in the header", STR_ARG(key->text));
     if (nearest)
-        return error_hint(error, "did you mean \"%s\"? Keys of your own begin with \"x-\"",
-                          nearest);
+        return error_hint(
+            error, "did you mean \"%s\"? Keys of your own begin with \"x-\"", nearest);
     return error_hint(error, "keys of your own begin with \"x-\"");
 }
 
@@ -186,8 +189,9 @@ parse(struct revision *revision, struct arena *arena)
     for (size_t i = 0; i < revision->message.length; i++)
         if ((unsigned char)revision->message.data[i] < 0x20 &&
             revision->message.data[i] != '\t')
-            return error_at(yaml_get(root, "message")->at, ERROR_USAGE,
-                            "the message is more than one line, or has control characters");
+            return error_at(
+                yaml_get(root, "message")->at, ERROR_USAGE,
+                "the message is more than one line, or has control characters");
     return NULL;
 }
 
@@ -223,13 +227,14 @@ marker_option(struct marker *marker, struct str option)
         marker->section.dialect = sql_dialect_find(value, &nearest);
         if (marker->section.dialect)
             return NULL;
-        struct error *error =
-            error_at(option.data, ERROR_USAGE, "unknown dialect \"%.*s\"", STR_ARG(value));
-        return error_hint(error, "%s%s", nearest ? "did you mean " : "use postgresql or sqlite",
+        struct error *error = error_at(option.data, ERROR_USAGE,
+                                       "unknown dialect \"%.*s\"", STR_ARG(value));
+        return error_hint(error, "%s%s",
+                          nearest ? "did you mean " : "use postgresql or sqlite",
                           nearest ? nearest : "");
     }
-    return error_hint(error_at(option.data, ERROR_USAGE, "unknown section option \"%.*s\"",
-                               STR_ARG(option)),
+    return error_hint(error_at(option.data, ERROR_USAGE,
+                               "unknown section option \"%.*s\"", STR_ARG(option)),
                       "use transaction:false or dialect:NAME");
 }
 
@@ -238,11 +243,12 @@ static struct error *
 marker_read(struct marker *marker, struct str line, const struct revision *revision)
 {
     struct str rest = str_trim(str_cut(line, 2));
-    marker->section = (struct section){.at = line.data,
-                                       .transactional = revision->transactional};
+    marker->section =
+        (struct section){.at = line.data, .transactional = revision->transactional};
     for (bool first = true; rest.length; first = false) {
         size_t length = 0;
-        while (length < rest.length && rest.data[length] != ' ' && rest.data[length] != '\t')
+        while (length < rest.length && rest.data[length] != ' ' &&
+               rest.data[length] != '\t')
             length++;
         const struct str word = {rest.data, length};
         rest = str_trim(str_cut(rest, length));
@@ -276,9 +282,9 @@ section_skip(struct str *text, const struct sql_dialect *dialect, bool allow_sql
         if (error)
             return error;
         if (statement.body.length && !allow_sql)
-            return error_hint(error_at(statement.body.data, ERROR_USAGE,
-                                       "this stands in no section"),
-                              "put \"-- migrate:up\" on a line before it");
+            return error_hint(
+                error_at(statement.body.data, ERROR_USAGE, "this stands in no section"),
+                "put \"-- migrate:up\" on a line before it");
         if (scanner.stopped || !found)
             break;
     }
@@ -292,11 +298,12 @@ section_twin(const struct revision *revision, const struct marker *marker,
 {
     size_t line, column;
     text_position(revision->text, other->at, &line, &column);
-    return error_hint(error_at(marker->section.at, ERROR_USAGE,
-                               "a second \"migrate:%s\" section for the same database; the "
-                               "first is in line %zu",
-                               direction_name(marker->direction), line),
-                      "join them, or tell them apart with dialect:NAME");
+    return error_hint(
+        error_at(marker->section.at, ERROR_USAGE,
+                 "a second \"migrate:%s\" section for the same database; the "
+                 "first is in line %zu",
+                 direction_name(marker->direction), line),
+        "join them, or tell them apart with dialect:NAME");
 }
 
 /* The sections found so far: for every database, and for ours alone. */
@@ -328,9 +335,9 @@ sections_read(struct found *found, const struct revision *revision,
     struct str rest = revision->text;
     const char *bad = NULL;
     if (!str_is_utf8(rest, &bad))
-        return error_hint(error_at(bad, ERROR_USAGE, "%s",
-                                   *bad ? "this is not UTF-8" : "a NUL byte"),
-                          "save the file as UTF-8");
+        return error_hint(
+            error_at(bad, ERROR_USAGE, "%s", *bad ? "this is not UTF-8" : "a NUL byte"),
+            "save the file as UTF-8");
     if (str_starts(rest, STR("\xEF\xBB\xBF")))
         rest = str_cut(rest, 3);
     struct error *error = section_skip(&rest, dialect, false);
@@ -357,8 +364,8 @@ sections_choose(struct sections *sections, const struct revision *revision,
     struct error *error = sections_read(&found, revision, dialect);
     if (error)
         return error;
-    sections->up = found.own[DIRECTION_UP].at ? found.own[DIRECTION_UP]
-                                              : found.any[DIRECTION_UP];
+    sections->up =
+        found.own[DIRECTION_UP].at ? found.own[DIRECTION_UP] : found.any[DIRECTION_UP];
     sections->down = found.own[DIRECTION_DOWN].at ? found.own[DIRECTION_DOWN]
                                                   : found.any[DIRECTION_DOWN];
     if (sections->up.at)

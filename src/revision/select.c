@@ -48,10 +48,12 @@ stamp_target(struct stamp *stamp, const struct place *place, struct str text)
             indices_add(&stamp->wanted, place->arena, named.items[i]);
     }
     const bool *up = graph_reach(place->graph, place->arena, shares, EDGES_ALL_PARENTS);
-    const bool *down = graph_reach(place->graph, place->arena, shares, EDGES_ALL_CHILDREN);
+    const bool *down =
+        graph_reach(place->graph, place->arena, shares, EDGES_ALL_CHILDREN);
     for (size_t i = 0; i < place->rows.count; i++) {
         const size_t row = place->rows.items[i];
-        if ((!shares.count || up[row] || down[row]) && !indices_have(stamp->selected, row))
+        if ((!shares.count || up[row] || down[row]) &&
+            !indices_have(stamp->selected, row))
             indices_add(&stamp->selected, place->arena, row);
     }
     return NULL;
@@ -94,9 +96,11 @@ target_stamp(struct indices *rows, const struct place *place, struct names texts
         for (size_t k = 0; k < up.count; k++)
             indices_add(&below, place->arena, up.items[k]);
     }
-    const bool *implied = graph_reach(place->graph, place->arena, below, EDGES_ALL_PARENTS);
+    const bool *implied =
+        graph_reach(place->graph, place->arena, below, EDGES_ALL_PARENTS);
     for (size_t i = 0; i < stamp.wanted.count; i++)
-        if (!implied[stamp.wanted.items[i]] && !indices_have(*rows, stamp.wanted.items[i]))
+        if (!implied[stamp.wanted.items[i]] &&
+            !indices_have(*rows, stamp.wanted.items[i]))
             indices_add(rows, place->arena, stamp.wanted.items[i]);
     return NULL;
 }
@@ -142,7 +146,8 @@ range_low(struct range *range, const struct place *place)
     if (!error || !steps)
         return error;
     /* Too far down: all of it, unless the walk was ambiguous. */
-    const struct indices heads = graph_ends(place->graph, place->arena, EDGES_ALL_CHILDREN);
+    const struct indices heads =
+        graph_ends(place->graph, place->arena, EDGES_ALL_CHILDREN);
     for (size_t i = 0; i < heads.count; i++) {
         struct walk walk = {.at = heads.items[i]};
         struct error *again = walk_steps(&walk, place, relative.steps, NULL);
@@ -170,9 +175,9 @@ range_label(struct range *range, const struct place *place)
     for (size_t i = 0; i < place->graph->label_count; i++)
         if (str_equal(place->graph->labels[i].name, name.label))
             label = &place->graph->labels[i];
-    const bool *keep = label
-                           ? target_carries(place, label)
-                           : graph_lineage(place->graph, place->arena, name.branch, false);
+    const bool *keep =
+        label ? target_carries(place, label)
+              : graph_lineage(place->graph, place->arena, name.branch, false);
     struct indices kept = {0};
     for (size_t i = 0; i < range->high.count; i++)
         if (keep[range->high.items[i]])
@@ -189,8 +194,9 @@ range_parse(struct range *range, const struct place *place, struct str text)
     range->low_text = str_trim(str_before(text, ':', &high, &colon));
     high = str_trim(high);
     if (text.length && (!colon || (high.length && memchr(high.data, ':', high.length))))
-        return error_hint(error_new(ERROR_USAGE, "\"%.*s\" is not a range", STR_ARG(text)),
-                          "write A:B, A: or :B");
+        return error_hint(
+            error_new(ERROR_USAGE, "\"%.*s\" is not a range", STR_ARG(text)),
+            "write A:B, A: or :B");
     const bool high_is_current = str_is(high, "current") && place->rows.count;
     range->low_is_current =
         str_is(range->low_text, "current") && place->rows.count && !high_is_current;
@@ -232,11 +238,10 @@ target_range(bool **set, const struct place *place, struct str text)
                                         STR_ARG(graph->revisions[range.low.items[i]]->id),
                                         STR_ARG(text)),
                               "a range goes from an ancestor to a descendant");
-    const bool *below =
-        graph_reach(graph, place->arena, range.low, EDGES_ALL_PARENTS);
+    const bool *below = graph_reach(graph, place->arena, range.low, EDGES_ALL_PARENTS);
     const bool *above = graph_reach(graph, place->arena, range.low, EDGES_CHILDREN);
     for (size_t i = 0; i < graph->count; i++)
-        (*set)[i] &= (!below[i] || indices_have(range.low, i)) &&
-                     (!range.low.count || above[i]);
+        (*set)[i] &=
+            (!below[i] || indices_have(range.low, i)) && (!range.low.count || above[i]);
     return NULL;
 }

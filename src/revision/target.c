@@ -15,12 +15,13 @@ target_rows(struct indices *rows, const struct graph *graph, struct arena *arena
         const size_t revision = graph_find(graph, texts.items[i]);
         if (revision == GRAPH_NONE) {
             *unknown = texts.items[i];
-            return error_hint(error_new(ERROR_USAGE,
-                                        "the database is at revision \"%.*s\", which no "
-                                        "script knows",
-                                        STR_ARG(texts.items[i])),
-                              "check out the branch that has it, or \"migrate stamp --purge\" "
-                              "the revision that the database really is at");
+            return error_hint(
+                error_new(ERROR_USAGE,
+                          "the database is at revision \"%.*s\", which no "
+                          "script knows",
+                          STR_ARG(texts.items[i])),
+                "check out the branch that has it, or \"migrate stamp --purge\" "
+                "the revision that the database really is at");
         }
         indices_add(rows, arena, revision);
     }
@@ -56,7 +57,8 @@ target_antichain(const struct place *place, struct indices list)
     for (size_t i = 0; list.count > 1 && i < list.count; i++) {
         const struct indices up =
             graph_links(place->graph, EDGES_ALL_PARENTS, list.items[i]);
-        const bool *below = graph_reach(place->graph, place->arena, up, EDGES_ALL_PARENTS);
+        const bool *below =
+            graph_reach(place->graph, place->arena, up, EDGES_ALL_PARENTS);
         for (size_t k = 0; k < list.count; k++)
             if (below[list.items[k]])
                 return error_hint(
@@ -125,8 +127,9 @@ walk_steps(struct walk *walk, const struct place *place, long steps, const bool 
 static struct error *
 walk_off(struct str text, const struct walk *walk, bool up)
 {
-    return error_hint(error_new(ERROR_USAGE, "\"%.*s\" goes too far: there %s only %ld "
-                                             "step%s %s",
+    return error_hint(error_new(ERROR_USAGE,
+                                "\"%.*s\" goes too far: there %s only %ld "
+                                "step%s %s",
                                 STR_ARG(text), walk->done == 1 ? "is" : "are", walk->done,
                                 walk->done == 1 ? "" : "s", up ? "up" : "down"),
                       up ? "\"head\" is the last of all" : "\"base\" is below the first");
@@ -203,13 +206,12 @@ walk_down(struct walk *walk, const struct place *place, const struct relative *r
 }
 
 struct error *
-walk_upgrade(struct walk *walk, const struct place *place, const struct relative *relative,
-             struct str text)
+walk_upgrade(struct walk *walk, const struct place *place,
+             const struct relative *relative, struct str text)
 {
     size_t branch = GRAPH_NONE;
     struct error *error = NULL;
-    if (relative->has_label &&
-        (error = name_branch(&branch, place, relative->label)))
+    if (relative->has_label && (error = name_branch(&branch, place, relative->label)))
         return error;
     *walk = (struct walk){.at = GRAPH_NONE};
     if (relative->steps <= 0 && !relative->symbol.length)
@@ -229,10 +231,10 @@ static struct error *
 below_heads(struct indices *targets, const struct place *place, const struct name *name,
             long steps)
 {
-    const struct indices heads = graph_ends(place->graph, place->arena, EDGES_ALL_CHILDREN);
-    const size_t label = name->label.length
-                             ? graph_find_label(place->graph, name->label)
-                             : GRAPH_NONE;
+    const struct indices heads =
+        graph_ends(place->graph, place->arena, EDGES_ALL_CHILDREN);
+    const size_t label =
+        name->label.length ? graph_find_label(place->graph, name->label) : GRAPH_NONE;
     const struct label *carried = NULL;
     for (size_t i = 0; label != GRAPH_NONE && i < place->graph->label_count; i++)
         if (str_equal(place->graph->labels[i].name, name->label))
@@ -301,7 +303,8 @@ target_upgrade(struct indices *targets, const struct place *place, struct str te
 {
     struct relative relative;
     if (text.length && memchr(text.data, ':', text.length))
-        return error_hint(error_new(ERROR_USAGE, "a range (\"%.*s\") only goes with --sql",
+        return error_hint(error_new(ERROR_USAGE,
+                                    "a range (\"%.*s\") only goes with --sql",
                                     STR_ARG(text)),
                           "the database itself says where it is");
     if (!relative_parse(&relative, place, text))
@@ -353,8 +356,9 @@ downgrade_relative(struct downgrade *downgrade, const struct place *place,
         (error = name_branch(&downgrade->label, place, relative->label)))
         return error;
     if (relative->steps >= 0 && !relative->symbol.length)
-        return error_hint(error_new(ERROR_USAGE, "\"%.*s\" is no step down", STR_ARG(text)),
-                          "\"migrate upgrade\" goes up; -N goes down");
+        return error_hint(
+            error_new(ERROR_USAGE, "\"%.*s\" is no step down", STR_ARG(text)),
+            "\"migrate upgrade\" goes up; -N goes down");
     if (relative->steps >= 0) {
         const bool *within =
             relative->has_label
@@ -388,7 +392,8 @@ target_downgrade(struct downgrade *downgrade, const struct place *place, struct 
     *downgrade = (struct downgrade){GRAPH_NONE, GRAPH_NONE};
     struct relative relative;
     if (text.length && memchr(text.data, ':', text.length))
-        return error_hint(error_new(ERROR_USAGE, "a range (\"%.*s\") only goes with --sql",
+        return error_hint(error_new(ERROR_USAGE,
+                                    "a range (\"%.*s\") only goes with --sql",
                                     STR_ARG(text)),
                           "the database itself says where it is");
     if (relative_parse(&relative, place, text))

@@ -1,4 +1,5 @@
-/* Questions to a graph that was built: what can be reached, what ends it, in what order. */
+/* Questions to a graph that was built: what can be reached, what ends it, in what order.
+ */
 #include "heap.h"
 #include "migrate/buf.h"
 #include "migrate/graph.h"

@@ -105,17 +105,20 @@ halfway(const struct journal *journal, struct error *error, size_t index)
     if (!journal->done && journal->known)
         return error;
     error->kind = ERROR_HALFWAY;
-    error = error_detail(error,
-                         "of the %zu statements of %.*s, which cannot be rolled back, %zu "
-                         "%s done",
-                         prepared->facts.statements, STR_ARG(prepared->revision->id),
-                         journal->done, journal->done == 1 ? "is" : "are");
+    error =
+        error_detail(error,
+                     "of the %zu statements of %.*s, which cannot be rolled back, %zu "
+                     "%s done",
+                     prepared->facts.statements, STR_ARG(prepared->revision->id),
+                     journal->done, journal->done == 1 ? "is" : "are");
     if (journal->known)
-        return error_hint(error, "mend statement %zu and run again: it goes on there", index);
-    return error_hint(error,
-                      "see whether statement %zu took effect; then finish the step by hand "
-                      "and \"migrate stamp\" its revision",
-                      index);
+        return error_hint(error, "mend statement %zu and run again: it goes on there",
+                          index);
+    return error_hint(
+        error,
+        "see whether statement %zu took effect; then finish the step by hand "
+        "and \"migrate stamp\" its revision",
+        index);
 }
 
 static struct error *
@@ -140,7 +143,8 @@ statement_run(struct journal *journal, struct sql_statement *statement, size_t i
         /* It does nothing in a transaction, and nothing that would last without one. */
         error = engine_statement(engine, statement);
         journal->done += !error;
-        return error ? statement_fail(journal, error, index) : note(journal, "started", NULL);
+        return error ? statement_fail(journal, error, index)
+                     : note(journal, "started", NULL);
     }
     if (!sql_outside_only(engine->dialect, statement)) {
         error = within(journal, work_statement, statement);
@@ -244,12 +248,13 @@ journal_resume(struct journal *journal, const struct log_open *open)
                                 open->done + 1),
                        open->done + 1);
     if (!done_unchanged(journal, open))
-        return error_hint(error_at(prepared->section.at, ERROR_HALFWAY,
-                                   "an earlier run did the first %zu statements of this "
-                                   "section, which were edited since",
-                                   open->done),
-                          "put them back as they were (the text is in the log), or finish "
-                          "the step by hand and \"migrate stamp\" its revision");
+        return error_hint(
+            error_at(prepared->section.at, ERROR_HALFWAY,
+                     "an earlier run did the first %zu statements of this "
+                     "section, which were edited since",
+                     open->done),
+            "put them back as they were (the text is in the log), or finish "
+            "the step by hand and \"migrate stamp\" its revision");
     journal->known = true;
     return NULL;
 }
@@ -263,10 +268,11 @@ journal_apply(struct run *run)
     struct log_open open = {0};
     struct error *error = NULL;
     if (!run->version.log)
-        return step_error(run, error_hint(error_at(prepared->section.at, ERROR_USAGE,
-                                                   "a step with \"transaction: false\" needs "
-                                                   "the log, which is its journal"),
-                                          "do not set log_table to ~"));
+        return step_error(run,
+                          error_hint(error_at(prepared->section.at, ERROR_USAGE,
+                                              "a step with \"transaction: false\" needs "
+                                              "the log, which is its journal"),
+                                     "do not set log_table to ~"));
     if ((error = log_find_open(&open, &run->version, prepared->revision->id,
                                journal.direction)))
         return error;

@@ -29,12 +29,13 @@ log_add(struct version_batch *batch, const struct version *version,
     digest_hex(row->script, sha256);
     sql_hash(dialect, row->tokens_of, tokens);
     const bool open = strcmp(row->state, "started") == 0;
-    buf_printf(&sql,
-               "INSERT INTO %s (started_at, finished_at, statements_done, statements_total,"
-               " revision, direction, state, path, script, script_sha256, script_tokens,"
-               " user_name, host, tool, git_commit, ci_run) VALUES (%s, %s, %zu, %zu",
-               version->log, row->started ? row->started : dialect->now,
-               open ? "NULL" : dialect->now, row->done, row->total);
+    buf_printf(
+        &sql,
+        "INSERT INTO %s (started_at, finished_at, statements_done, statements_total,"
+        " revision, direction, state, path, script, script_sha256, script_tokens,"
+        " user_name, host, tool, git_commit, ci_run) VALUES (%s, %s, %zu, %zu",
+        version->log, row->started ? row->started : dialect->now,
+        open ? "NULL" : dialect->now, row->done, row->total);
     value(&sql, version, row->revision);
     value(&sql, version, str_from(row->direction));
     value(&sql, version, str_from(row->state));
@@ -64,10 +65,11 @@ quoted(const struct version *version, struct str text)
 static const char *
 open_row(const struct version *version, struct str revision, const char *direction)
 {
-    return arena_printf(version->arena,
-                        "id = (SELECT max(id) FROM %s WHERE revision = %s) AND direction = "
-                        "'%s' AND state IN ('started', 'running', 'failed')",
-                        version->log, quoted(version, revision), direction);
+    return arena_printf(
+        version->arena,
+        "id = (SELECT max(id) FROM %s WHERE revision = %s) AND direction = "
+        "'%s' AND state IN ('started', 'running', 'failed')",
+        version->log, quoted(version, revision), direction);
 }
 
 struct error *
@@ -78,13 +80,13 @@ log_find_open(struct log_open *open, const struct version *version, struct str r
     if (!version->log_exists || engine_has(version->engine, ENGINE_PRINTS))
         return NULL;
     struct rows rows;
-    struct error *error = engine_query(
-        version->engine, version->arena,
-        arena_printf(version->arena,
-                     "SELECT id, state, script, statements_done FROM %s"
-                     " WHERE %s",
-                     version->log, open_row(version, revision, direction)),
-        &rows);
+    struct error *error =
+        engine_query(version->engine, version->arena,
+                     arena_printf(version->arena,
+                                  "SELECT id, state, script, statements_done FROM %s"
+                                  " WHERE %s",
+                                  version->log, open_row(version, revision, direction)),
+                     &rows);
     if (error || !rows.count)
         return error;
     *open = (struct log_open){.id = rows_value(&rows, 0, 0),
@@ -100,15 +102,16 @@ log_progress(struct version_batch *batch, const struct version *version,
              const char *failure)
 {
     const bool finished = strcmp(state, "done") == 0;
-    version_add(batch, version->arena,
-                arena_printf(version->arena,
-                             "UPDATE %s SET state = '%s', statements_done = %zu, error = %s"
-                             "%s%s WHERE %s",
-                             version->log, state, done,
-                             failure ? quoted(version, str_from(failure)) : "NULL",
-                             finished ? ", finished_at = " : "",
-                             finished ? version->engine->dialect->now : "",
-                             open_row(version, revision, direction)));
+    version_add(
+        batch, version->arena,
+        arena_printf(version->arena,
+                     "UPDATE %s SET state = '%s', statements_done = %zu, error = %s"
+                     "%s%s WHERE %s",
+                     version->log, state, done,
+                     failure ? quoted(version, str_from(failure)) : "NULL",
+                     finished ? ", finished_at = " : "",
+                     finished ? version->engine->dialect->now : "",
+                     open_row(version, revision, direction)));
 }
 
 const char *
@@ -119,11 +122,12 @@ log_who(const struct version *version, struct str revision)
         return NULL;
     struct error *error = engine_query(
         version->engine, version->arena,
-        arena_printf(version->arena,
-                     "SELECT coalesce(user_name, '?'), coalesce(host, '?'),"
-                     " coalesce(finished_at, started_at), coalesce(path, '?') FROM %s"
-                     " WHERE revision = %s AND direction <> 'down' ORDER BY id DESC LIMIT 1",
-                     version->log, quoted(version, revision)),
+        arena_printf(
+            version->arena,
+            "SELECT coalesce(user_name, '?'), coalesce(host, '?'),"
+            " coalesce(finished_at, started_at), coalesce(path, '?') FROM %s"
+            " WHERE revision = %s AND direction <> 'down' ORDER BY id DESC LIMIT 1",
+            version->log, quoted(version, revision)),
         &rows);
     if (error || !rows.count) {
         error_free(error);

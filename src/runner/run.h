@@ -33,7 +33,8 @@ struct run {
     size_t done;               /* steps of all plans so far */
     size_t next;               /* the step of this plan */
     struct indices group_rows; /* the rows before the group of steps that is open */
-    VEC(struct event) held;    /* its steps, of which nobody is told before it is committed */
+    VEC(struct event)
+    held; /* its steps, of which nobody is told before it is committed */
 };
 
 /* Finds and checks the section of a step, without running it. */
@@ -65,8 +66,8 @@ void step_tell(const struct run *run, enum event_kind kind);
 /* Tells of the steps that were held back. */
 void step_tell_held(struct run *run);
 void step_notice(const struct run *run); /* of a step that is one_way */
-struct error *step_before(void *run, size_t index, const struct sql_statement *statement)
-    MUST_CHECK;
+struct error *step_before(void *run, size_t index,
+                          const struct sql_statement *statement) MUST_CHECK;
 
 /* Puts the script's place into an error of the step. */
 struct error *step_error(const struct run *run, struct error *error) MUST_CHECK;

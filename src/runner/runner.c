@@ -28,7 +28,8 @@ rows_resolve(struct indices *rows, struct runner *runner, struct names texts)
     struct error *lost = version_open(&version, runner);
     const char *who = lost ? NULL : log_who(&version, unknown);
     error_free(lost);
-    return who ? error_detail(error, "%.*s was applied %s", STR_ARG(unknown), who) : error;
+    return who ? error_detail(error, "%.*s was applied %s", STR_ARG(unknown), who)
+               : error;
 }
 
 static struct error *
@@ -160,13 +161,14 @@ together_facts(struct engine_facts *facts, const struct run *run)
             continue;
         if (first && first->facts.foreign_keys != prepared->facts.foreign_keys)
             return error_locate(
-                error_hint(error_at(prepared->section.at, ERROR_USAGE,
-                                    "foreign_keys is to be %s here, but %s in %s, and they "
-                                    "share one transaction",
-                                    prepared->facts.foreign_keys ? "on" : "off",
-                                    prepared->facts.foreign_keys ? "off" : "on",
-                                    first->revision->path),
-                           "run without \"--transaction run\""),
+                error_hint(
+                    error_at(prepared->section.at, ERROR_USAGE,
+                             "foreign_keys is to be %s here, but %s in %s, and they "
+                             "share one transaction",
+                             prepared->facts.foreign_keys ? "on" : "off",
+                             prepared->facts.foreign_keys ? "off" : "on",
+                             first->revision->path),
+                    "run without \"--transaction run\""),
                 prepared->revision->path, prepared->revision->text);
         first = first ? first : prepared;
     }
@@ -204,8 +206,9 @@ run_together(struct run *run)
     if (error && error->kind == ERROR_MOVED)
         error->kind = ERROR_FAILED;
     if (error && run->done)
-        error = error_detail(error, "the %zu step%s before it %s rolled back too", run->done,
-                             run->done == 1 ? "" : "s", run->done == 1 ? "is" : "are");
+        error =
+            error_detail(error, "the %zu step%s before it %s rolled back too", run->done,
+                         run->done == 1 ? "" : "s", run->done == 1 ? "is" : "are");
     if (error)
         return engine_rollback(engine, error);
     return foreign_keys_restore(&keys, engine);
@@ -219,8 +222,7 @@ run_lock(struct run *run)
     struct error *error = version_open(&run->version, run->runner);
     if (error)
         return error;
-    const char *name =
-        arena_printf(run->runner->arena, "migrate %s", run->version.table);
+    const char *name = arena_printf(run->runner->arena, "migrate %s", run->version.table);
     if ((error = engine_lock(run->runner->engine, str_from(name))) ||
         engine_has(run->runner->engine, ENGINE_PRINTS))
         return error;
@@ -236,7 +238,8 @@ run_show(struct run *run)
         step_tell(run, EVENT_STEP);
         step_notice(run);
         const struct str sql = run->prepared[run->next].section.text;
-        struct sql_scanner scanner = {.lexer = {dialect, sql.data, sql.data + sql.length}};
+        struct sql_scanner scanner = {
+            .lexer = {dialect, sql.data, sql.data + sql.length}};
         size_t index = 0;
         for (bool found = true; found;) {
             struct sql_statement statement;

@@ -60,10 +60,9 @@ stamp_inside(struct stamping *stamping)
     if ((error = version_create(&run->version)))
         return error;
     if (stamping->purge &&
-        (error = engine_exec(runner->engine,
-                             arena_printf(runner->arena, "DELETE FROM %s",
-                                          run->version.table),
-                             NULL)))
+        (error = engine_exec(
+             runner->engine,
+             arena_printf(runner->arena, "DELETE FROM %s", run->version.table), NULL)))
         return error;
     const struct indices removes = less(runner->arena, run->rows, stamping->after);
     const struct indices adds = less(runner->arena, stamping->after, run->rows);
@@ -99,8 +98,7 @@ runner_stamp(struct runner *runner, struct names targets, bool purge)
 {
     struct stamping stamping = {
         .run = {.runner = runner}, .targets = targets, .purge = purge};
-    struct error *error =
-        purge ? NULL : runner_current(&stamping.run.rows, runner);
+    struct error *error = purge ? NULL : runner_current(&stamping.run.rows, runner);
     if (error || (error = stamp_resolve(&stamping)))
         return error;
     if (!stamp_changes(&stamping) || runner->dry_run) {

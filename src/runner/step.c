@@ -27,10 +27,10 @@ no_down(const struct revision *revision)
                                     STR_ARG(revision->id), STR_ARG(revision->message)),
                           "restore a backup, or write a new revision that mends what is "
                           "wrong");
-    return error_hint(error_new(ERROR_USAGE, "%.*s has no down section",
-                                STR_ARG(revision->id)),
-                      "write \"-- migrate:down\" and the way back (nothing under it, if there "
-                      "is nothing to do), or \"irreversible: true\" into the header");
+    return error_hint(
+        error_new(ERROR_USAGE, "%.*s has no down section", STR_ARG(revision->id)),
+        "write \"-- migrate:down\" and the way back (nothing under it, if there "
+        "is nothing to do), or \"irreversible: true\" into the header");
 }
 
 struct error *
@@ -71,13 +71,13 @@ static struct event
 step_event(const struct run *run, enum event_kind kind, double seconds)
 {
     return (struct event){.kind = kind,
-                                .graph = run->runner->graph,
-                                .revision = run->prepared[run->next].revision,
-                                .step = this_step(run),
-                                .index = run->done + 1,
-                                .count = run->done + run->plan.count - run->next,
-                                .statements = run->prepared[run->next].facts.statements,
-                                .seconds = seconds};
+                          .graph = run->runner->graph,
+                          .revision = run->prepared[run->next].revision,
+                          .step = this_step(run),
+                          .index = run->done + 1,
+                          .count = run->done + run->plan.count - run->next,
+                          .statements = run->prepared[run->next].facts.statements,
+                          .seconds = seconds};
 }
 
 void
@@ -136,7 +136,8 @@ step_rows_check(struct run *run)
     struct names texts;
     struct error *error = NULL;
     /* Somebody may have made the table since we looked. */
-    if ((!run->version.table_exists && (error = version_open(&run->version, run->runner))) ||
+    if ((!run->version.table_exists &&
+         (error = version_open(&run->version, run->runner))) ||
         (error = version_read(&texts, &run->version)))
         return error;
     bool same = texts.count == run->rows.count;
@@ -225,10 +226,11 @@ group_lost(struct run *run, struct error *error)
     run->rows = run->group_rows;
     run->done -= lost;
     run->held.count = 0;
-    return error_detail(error,
-                        "the database rolled %zu step%s before it back too: %s in the same "
-                        "transaction",
-                        lost, lost == 1 ? "" : "s", lost == 1 ? "it was" : "they were");
+    return error_detail(
+        error,
+        "the database rolled %zu step%s before it back too: %s in the same "
+        "transaction",
+        lost, lost == 1 ? "" : "s", lost == 1 ? "it was" : "they were");
 }
 
 static struct error *
@@ -272,7 +274,8 @@ rows_move(struct run *run, const struct step *step)
 void
 step_tell_held(struct run *run)
 {
-    vec_each(&run->held, event) run->runner->report->tell(run->runner->report, event);
+    vec_each (&run->held, event)
+        run->runner->report->tell(run->runner->report, event);
     run->held.count = 0;
 }
 
@@ -295,8 +298,7 @@ step_apply(struct run *run)
         step_tell_held(run); /* those that the rollback left */
         return error;
     }
-    const struct event event =
-        step_event(run, EVENT_STEP_DONE, time_monotonic() - start);
+    const struct event event = step_event(run, EVENT_STEP_DONE, time_monotonic() - start);
     vec_push(&run->held, run->runner->arena, event);
     if (!engine->group)
         step_tell_held(run);

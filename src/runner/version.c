@@ -12,7 +12,8 @@ is_bare(const char *name)
     bool underscore = false;
     for (const char *p = name; *p; p++) {
         underscore |= *p == '_';
-        if (!((*p >= 'a' && *p <= 'z') || *p == '_' || (p > name && *p >= '0' && *p <= '9')))
+        if (!((*p >= 'a' && *p <= 'z') || *p == '_' ||
+              (p > name && *p >= '0' && *p <= '9')))
             return false;
     }
     return underscore && strncmp(name, "current_", 8) != 0 &&
@@ -93,8 +94,8 @@ version_read_first(struct names *rows, const struct version_settings *settings,
             return error;
         return rows_read(rows, engine, arena, qualified(arena, "main", settings->table));
     }
-    struct error *error = rows_read(
-        rows, engine, arena, qualified(arena, settings->schema, settings->table));
+    struct error *error = rows_read(rows, engine, arena,
+                                    qualified(arena, settings->schema, settings->table));
     if (error && strcmp(error->sqlstate, "42P01") == 0) {
         error_free(error); /* undefined_table: nothing is applied */
         return NULL;
@@ -116,7 +117,8 @@ postgresql_find(struct version *version)
         arena,
         "WITH place AS (SELECT coalesce(%s, (SELECT n.nspname FROM pg_catalog.pg_class c"
         " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = %s"
-        " AND pg_catalog.pg_table_is_visible(c.oid)), pg_catalog.current_schema()) AS name)"
+        " AND pg_catalog.pg_table_is_visible(c.oid)), pg_catalog.current_schema()) AS "
+        "name)"
         " SELECT p.name, n.oid IS NOT NULL,"
         " EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid"
         " AND c.relname = %s),"
@@ -129,8 +131,9 @@ postgresql_find(struct version *version)
         return error;
     const char *schema = rows_value(&rows, 0, 0);
     if (!schema)
-        return error_hint(error_new(ERROR_USAGE, "the search path of this user has no schema "
-                                                 "to keep the version table in"),
+        return error_hint(error_new(ERROR_USAGE,
+                                    "the search path of this user has no schema "
+                                    "to keep the version table in"),
                           "set version_table_schema, or the user's search_path");
     if (strcmp(rows_value(&rows, 0, 1), "t") != 0)
         return error_hint(error_new(ERROR_USAGE, "there is no schema \"%s\"", schema),
@@ -150,7 +153,8 @@ version_open(struct version *version, struct runner *runner)
         .engine = runner->engine, .arena = runner->arena, .settings = settings};
     struct arena *arena = runner->arena;
     if (engine_has(runner->engine, ENGINE_PRINTS)) {
-        /* Only the start can say whether the table is there, and only from base it is not. */
+        /* Only the start can say whether the table is there, and only from base it is
+         * not. */
         version->table = qualified(arena, settings->schema, settings->table);
         version->log =
             settings->log ? qualified(arena, settings->schema, settings->log) : NULL;
@@ -215,8 +219,8 @@ create_log(const struct version *version)
 static struct error *
 moved_if_taken(struct error *error)
 {
-    if (error && (strcmp(error->sqlstate, "42P07") == 0 ||
-                  strcmp(error->sqlstate, "23505") == 0))
+    if (error &&
+        (strcmp(error->sqlstate, "42P07") == 0 || strcmp(error->sqlstate, "23505") == 0))
         error->kind = ERROR_MOVED;
     return error;
 }
@@ -226,9 +230,9 @@ version_create(struct version *version)
 {
     struct error *error = NULL;
     if (!version->table_exists) {
-        const char *key = qualified(
-            version->arena, NULL,
-            arena_printf(version->arena, "%s_pkc", version->settings->table));
+        const char *key =
+            qualified(version->arena, NULL,
+                      arena_printf(version->arena, "%s_pkc", version->settings->table));
         const char *sql =
             arena_printf(version->arena,
                          "CREATE TABLE %s (\n\tversion_num VARCHAR(32) NOT NULL, \n"
@@ -252,11 +256,12 @@ rows_send(const struct version *version, const char *sql)
     struct error *error = moved_if_taken(engine_exec(version->engine, sql, &changed));
     if (error || changed == 1)
         return error;
-    return error_hint(error_new(ERROR_MOVED,
-                                "the rows of %s are not as planned: %zu changed where one "
-                                "should have",
-                                version->table, changed),
-                      "somebody else is working on this database; run again");
+    return error_hint(
+        error_new(ERROR_MOVED,
+                  "the rows of %s are not as planned: %zu changed where one "
+                  "should have",
+                  version->table, changed),
+        "somebody else is working on this database; run again");
 }
 
 struct error *

@@ -13,7 +13,8 @@ struct version {
 };
 
 /* The version rows by the names that a query finds without knowing the schema. */
-struct error *version_read_first(struct names *rows, const struct version_settings *settings,
+struct error *version_read_first(struct names *rows,
+                                 const struct version_settings *settings,
                                  struct engine *engine, struct arena *arena) MUST_CHECK;
 
 /* Finds the schema and which of the tables exist; from now on our SQL names the schema,

@@ -85,9 +85,9 @@ postgresql_outside(const struct sql_dialect *dialect, const struct sql_statement
         return "VACUUM";
     if (word(s, 0, "cluster") && s->word_count == 1)
         return "CLUSTER without a table";
-    const bool create_index = word(s, 0, "create") &&
-                              (word(s, 1, "index") ||
-                               (word(s, 1, "unique") && word(s, 2, "index")));
+    const bool create_index =
+        word(s, 0, "create") &&
+        (word(s, 1, "index") || (word(s, 1, "unique") && word(s, 2, "index")));
     if (create_index && word(s, word(s, 1, "unique") ? 3 : 2, "concurrently"))
         return "CREATE INDEX CONCURRENTLY";
     if (words(s, "drop", "index") && word(s, 2, "concurrently"))

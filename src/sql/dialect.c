@@ -39,8 +39,9 @@ static const struct {
     const char *name;
     const struct sql_dialect *dialect;
 } names[] = {
-    {"postgresql", &sql_postgresql}, {"postgres", &sql_postgresql}, {"sqlite", &sql_sqlite},
-    {"mysql", &sql_mysql},           {"mariadb", &sql_mysql},
+    {"postgresql", &sql_postgresql}, {"postgres", &sql_postgresql},
+    {"sqlite", &sql_sqlite},         {"mysql", &sql_mysql},
+    {"mariadb", &sql_mysql},
 };
 enum { NAME_COUNT = sizeof names / sizeof *names };
 
@@ -64,7 +65,8 @@ void
 sql_literal(struct buf *out, const struct sql_dialect *dialect, struct str text)
 {
     const bool backslash = text.length && memchr(text.data, '\\', text.length);
-    const bool escape = backslash && (dialect->escape_strings || dialect->backslash_strings);
+    const bool escape =
+        backslash && (dialect->escape_strings || dialect->backslash_strings);
     buf_puts(out, escape && dialect->escape_strings ? "E'" : "'");
     while (text.length) {
         size_t plain = 0;

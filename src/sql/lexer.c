@@ -34,7 +34,8 @@ is_word(char c)
 static char
 peek(const struct sql_lexer *lexer, size_t ahead)
 {
-    return (size_t)(lexer->end - lexer->at) > ahead ? lexer->at[ahead] : '\0';
+    const char nothing = '\0';
+    return (size_t)(lexer->end - lexer->at) > ahead ? lexer->at[ahead] : nothing;
 }
 
 static struct error *
@@ -215,7 +216,10 @@ token_quoted(struct sql_lexer *lexer, struct sql_token *token)
 static enum sql_token_kind
 punctuation(char c)
 {
-    return c == ';' ? SQL_SEMICOLON : c == '(' ? SQL_OPEN : c == ')' ? SQL_CLOSE : SQL_OTHER;
+    return c == ';'   ? SQL_SEMICOLON
+           : c == '(' ? SQL_OPEN
+           : c == ')' ? SQL_CLOSE
+                      : SQL_OTHER;
 }
 
 static struct error *

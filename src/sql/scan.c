@@ -35,8 +35,7 @@ struct cut {
 static bool
 statement_word(const struct sql_statement *statement, size_t index, const char *word)
 {
-    return index < statement->word_count &&
-           str_is_nocase(statement->words[index], word);
+    return index < statement->word_count && str_is_nocase(statement->words[index], word);
 }
 
 static bool
@@ -57,7 +56,8 @@ is_trigger(const struct sql_statement *statement)
         i += statement_word(statement, 1, "query") ? 3 : 1;
     if (!statement_word(statement, i++, "create"))
         return false;
-    i += statement_word(statement, i, "temp") || statement_word(statement, i, "temporary");
+    i +=
+        statement_word(statement, i, "temp") || statement_word(statement, i, "temporary");
     return statement_word(statement, i, "trigger");
 }
 
@@ -141,8 +141,9 @@ cut_refuse(const struct cut *cut, const struct sql_token *token)
             "take the line out, or write what it does in SQL");
     if (dialect == &sql_sqlite && c == '.' && !cut->statement->body.data)
         return error_hint(
-            error_at(token->text.data, ERROR_USAGE,
-                     "a command of the sqlite3 shell (.…) is not SQL, and is not run here"),
+            error_at(
+                token->text.data, ERROR_USAGE,
+                "a command of the sqlite3 shell (.…) is not SQL, and is not run here"),
             "take the line out, or write what it does in SQL");
     return NULL;
 }
@@ -151,12 +152,13 @@ static struct error *
 cut_unfinished(const struct cut *cut)
 {
     const char *start = cut->statement->body.data;
-    const bool open = (cut->trigger && cut->trigger != TRIGGER_END) || cut->body ||
-                      cut->parentheses;
+    const bool open =
+        (cut->trigger && cut->trigger != TRIGGER_END) || cut->body || cut->parentheses;
     if (open && cut->scanner->stopped)
-        return error_hint(error_at(cut->scanner->lexer.at, ERROR_USAGE,
-                                   "this marker stands within a statement that does not end"),
-                          "end the statement before it, or take the marker out");
+        return error_hint(
+            error_at(cut->scanner->lexer.at, ERROR_USAGE,
+                     "this marker stands within a statement that does not end"),
+            "end the statement before it, or take the marker out");
     if (cut->trigger && cut->trigger != TRIGGER_END)
         return error_hint(error_at(start, ERROR_USAGE, "this trigger does not end"),
                           "end its body with \"; END;\"");
@@ -181,8 +183,9 @@ cut_finish(const struct cut *cut, const char *start)
                           "take the line out");
     if (cut->copy_stdin)
         return error_hint(
-            error_at(statement->body.data, ERROR_USAGE,
-                     "COPY … FROM stdin, with its data in the script, is not supported yet"),
+            error_at(
+                statement->body.data, ERROR_USAGE,
+                "COPY … FROM stdin, with its data in the script, is not supported yet"),
             "write the rows as INSERT (pg_dump --inserts does)");
     return NULL;
 }

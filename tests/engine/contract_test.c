@@ -1,5 +1,5 @@
-/* What every driver must do. MIGRATE_TEST_URL says against which database; a new driver is
- * done when it passes. */
+/* What every driver must do. MIGRATE_TEST_URL says against which database; a new driver
+ * is done when it passes. */
 #include "../unit/test.h"
 
 #include "migrate/engine.h"
@@ -71,8 +71,8 @@ rows_come_back_as_text(void **state)
     struct rows rows;
     run_ok("CREATE TABLE contract_t (id integer, name text)");
     run_ok("INSERT INTO contract_t VALUES (1, 'h\xC3\xA9; it''s'), (2, NULL)");
-    assert_no_error(
-        engine_query(engine, &arena, "SELECT id, name FROM contract_t ORDER BY id", &rows));
+    assert_no_error(engine_query(engine, &arena,
+                                 "SELECT id, name FROM contract_t ORDER BY id", &rows));
     assert_int_equal(rows.count, 2);
     assert_int_equal(rows.columns, 2);
     assert_string_equal(rows_value(&rows, 0, 0), "1");
@@ -89,11 +89,14 @@ changed_rows_are_counted(void **state)
     (void)state;
     size_t changed = 99;
     run_ok("CREATE TABLE contract_t (id integer)");
-    assert_no_error(engine_exec(engine, "INSERT INTO contract_t VALUES (1), (2)", &changed));
+    assert_no_error(
+        engine_exec(engine, "INSERT INTO contract_t VALUES (1), (2)", &changed));
     assert_int_equal(changed, 2);
-    assert_no_error(engine_exec(engine, "UPDATE contract_t SET id = 3 WHERE id = 1", &changed));
+    assert_no_error(
+        engine_exec(engine, "UPDATE contract_t SET id = 3 WHERE id = 1", &changed));
     assert_int_equal(changed, 1);
-    assert_no_error(engine_exec(engine, "UPDATE contract_t SET id = 3 WHERE id = 9", &changed));
+    assert_no_error(
+        engine_exec(engine, "UPDATE contract_t SET id = 3 WHERE id = 9", &changed));
     assert_int_equal(changed, 0);
     assert_no_error(engine_exec(engine, "DELETE FROM contract_t", &changed));
     assert_int_equal(changed, 2);
@@ -141,11 +144,12 @@ scripts_run_statement_by_statement(void **state)
     (void)state;
     size_t count = 0;
     assert_no_error(engine_begin(engine, false));
-    assert_no_error(run_text(STR("-- a comment; \nBEGIN;\nCREATE TABLE contract_t (a text);;\n"
-                                 "INSERT INTO contract_t VALUES ('x;y'); SELECT 1;\n"
-                                 "SAVEPOINT s; DELETE FROM contract_t;"
-                                 " ROLLBACK TO SAVEPOINT s;\nCOMMIT -- end"),
-                             count_statement, &count));
+    assert_no_error(
+        run_text(STR("-- a comment; \nBEGIN;\nCREATE TABLE contract_t (a text);;\n"
+                     "INSERT INTO contract_t VALUES ('x;y'); SELECT 1;\n"
+                     "SAVEPOINT s; DELETE FROM contract_t;"
+                     " ROLLBACK TO SAVEPOINT s;\nCOMMIT -- end"),
+                 count_statement, &count));
     assert_int_equal(count, 6);
     assert_no_error(engine_commit(engine));
     assert_string_equal(value("SELECT a FROM contract_t"), "x;y");
@@ -196,9 +200,10 @@ a_large_answer_is_discarded(void **state)
 {
     (void)state;
     assert_no_error(engine_begin(engine, false));
-    assert_no_error(run_text(STR("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1"
-                                 " FROM n WHERE i < 200000) SELECT i, 'some text' FROM n"),
-                             NULL, NULL));
+    assert_no_error(
+        run_text(STR("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1"
+                     " FROM n WHERE i < 200000) SELECT i, 'some text' FROM n"),
+                 NULL, NULL));
     assert_no_error(engine_commit(engine));
 }
 
@@ -299,8 +304,9 @@ keys_are_checked_around_a_rebuild(void **state)
     assert_no_error(foreign_keys_count(&keys, engine, &arena));
     assert_no_error(foreign_keys_check(&keys, engine, &arena));
     run_ok("DELETE FROM contract_t");
-    assert_error(foreign_keys_check(&keys, engine, &arena),
-                 "2 rows of table \"contract_u\" that refer to nothing in \"contract_t\"");
+    assert_error(
+        foreign_keys_check(&keys, engine, &arena),
+        "2 rows of table \"contract_u\" that refer to nothing in \"contract_t\"");
     error_free(engine_rollback(engine, NULL));
     assert_no_error(foreign_keys_restore(&keys, engine));
     assert_string_equal(value("PRAGMA foreign_keys"), "0");

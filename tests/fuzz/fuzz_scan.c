@@ -38,7 +38,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         copy[i] = (char)data[i];
     const struct str text = {copy, size};
     char hash[SQL_HASH_SIZE];
-    const struct sql_dialect *const dialects[] = {&sql_postgresql, &sql_sqlite, &sql_mysql};
+    const struct sql_dialect *const dialects[] = {&sql_postgresql, &sql_sqlite,
+                                                  &sql_mysql};
     for (size_t i = 0; i < 3; i++) {
         scan(dialects[i], text);
         sql_hash(dialects[i], text, hash);

@@ -35,7 +35,8 @@ vec_grows(void **state)
     for (size_t i = 0; i < 1000; i++)
         vec_push(&list, &arena, i);
     size_t sum = 0;
-    vec_each(&list, item) sum += *item;
+    vec_each (&list, item)
+        sum += *item;
     assert_int_equal(sum, 999 * 1000 / 2);
     arena_free(&arena);
 }
@@ -79,11 +80,17 @@ static void
 utf8_is_checked(void **state)
 {
     (void)state;
-    static const char *const good[] = {"", "abc", "\xC3\xA9", "\xE2\x82\xAC",
-                                       "\xF0\x9F\x98\x80", "\xEF\xBF\xBD"};
-    static const char *const bad[] = {"\x80",         "\xC0\x80",         "\xC3",
-                                      "\xE0\x80\x80", "\xED\xA0\x80",     "\xF5\x80\x80\x80",
-                                      "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xE2\x28\xA1"};
+    static const char *const good[] = {
+        "", "abc", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\xEF\xBF\xBD"};
+    static const char *const bad[] = {"\x80",
+                                      "\xC0\x80",
+                                      "\xC3",
+                                      "\xE0\x80\x80",
+                                      "\xED\xA0\x80",
+                                      "\xF5\x80\x80\x80",
+                                      "\xF0\x80\x80\x80",
+                                      "\xF4\x90\x80\x80",
+                                      "\xE2\x28\xA1"};
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
         assert_true(str_is_utf8(str_from(good[i]), NULL));
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
@@ -113,8 +120,8 @@ digest_equals_sha256sum(void **state)
     (void)state;
     char hex[DIGEST_HEX_SIZE], again[DIGEST_HEX_SIZE];
     digest_hex(STR("abc"), hex);
-    assert_string_equal(hex,
-                        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assert_string_equal(
+        hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     struct arena arena = {0};
     struct digest *digest = digest_start(&arena);
     digest_add(digest, STR("a"));
@@ -164,7 +171,8 @@ time_honours_source_date_epoch(void **state)
     assert_no_error(time_in_zone(&civil, time_now(), "UTC"));
     assert_int_equal(civil.tm_hour, 7);
     assert_error(time_in_zone(&civil, time_now(), "Mars/Olympus"), "unknown time zone");
-    assert_error(time_in_zone(&civil, time_now(), "../../etc/passwd"), "unknown time zone");
+    assert_error(time_in_zone(&civil, time_now(), "../../etc/passwd"),
+                 "unknown time zone");
     unsetenv("SOURCE_DATE_EPOCH");
     assert_true(time_now() > 1700000000);
     time_iso_now(text);
@@ -211,7 +219,8 @@ errors_outside_the_text_keep_no_line(void **state)
     assert_string_equal(error->path, "f");
     assert_int_equal(error->line, 0);
     error_free(error);
-    const struct str bom = STR("\xEF\xBB\xBF" "ab");
+    const struct str bom = STR("\xEF\xBB\xBF"
+                               "ab");
     error = error_locate(error_at(bom.data + 4, ERROR_FAILED, "m"), "f", bom);
     assert_string_equal(error->excerpt, "ab");
     assert_error_at(error, "1:2", "m");

@@ -90,8 +90,9 @@ static void
 environments_override(void **state)
 {
     (void)state;
-    const char *text = "environments:\n  prod:\n    database: {url: 'sqlite:///prod.db'}\n"
-                       "  test:\ndatabase:\n  url: sqlite:///dev.db\n";
+    const char *text =
+        "environments:\n  prod:\n    database: {url: 'sqlite:///prod.db'}\n"
+        "  test:\ndatabase:\n  url: sqlite:///dev.db\n";
     struct config_flags flags = {.environment = "prod"};
     assert_no_error(load(text, &none));
     assert_string_equal(config.values[SETTING_URL], "sqlite:///dev.db");
@@ -116,9 +117,10 @@ variables_are_expanded(void **state)
     vec_push(&flags.variables, &arena, pair);
     setenv("MIGRATE_TEST_A", "a", 1);
     setenv("MIGRATE_TEST_EMPTY", "", 1);
-    assert_no_error(load("database:\n  url: sqlite:///${MIGRATE_TEST_A}${MIGRATE_TEST_NO:-b-}"
-                         "${MIGRATE_TEST_EMPTY:-c}${MIGRATE_TEST_EMPTY}$x\n",
-                         &none));
+    assert_no_error(
+        load("database:\n  url: sqlite:///${MIGRATE_TEST_A}${MIGRATE_TEST_NO:-b-}"
+             "${MIGRATE_TEST_EMPTY:-c}${MIGRATE_TEST_EMPTY}$x\n",
+             &none));
     assert_string_equal(config.values[SETTING_URL], "sqlite:///ab-c$x");
     assert_error_at(load("database:\n  url: ${MIGRATE_TEST_NO}\n", &none), "2:8",
                     "MIGRATE_TEST_NO is not set");
@@ -141,7 +143,8 @@ faults_have_places(void **state)
     static const struct {
         const char *text, *place, *message, *hint;
     } faults[] = {
-        {"versons: x\n", "1:1", "unknown setting \"versons\"", "did you mean \"versions\"?"},
+        {"versons: x\n", "1:1", "unknown setting \"versons\"",
+         "did you mean \"versions\"?"},
         {"database:\n  urll: x\n", "2:3", "unknown setting \"database.urll\"",
          "did you mean \"database.url\"?"},
         {"url: x\n", "1:1", "unknown setting \"url\"", "it is called \"database.url\""},

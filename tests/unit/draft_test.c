@@ -62,8 +62,7 @@ create(struct fixture *f, const char **name, struct str *text)
 {
     const char *path = NULL;
     struct str id;
-    struct error *error =
-        draft_create(&path, &id, &f->arena, &f->draft, &f->graph);
+    struct error *error = draft_create(&path, &id, &f->arena, &f->draft, &f->graph);
     if (error)
         return error;
     *name = path + strlen(f->folder) + 1;
@@ -117,7 +116,8 @@ names_follow_the_template(void **state)
     const char *name;
     struct str text;
     f->draft.file_template = "{year}{month}{day}_{hour}{minute}{second}_{epoch}_{slug}";
-    f->draft.message = STR("One two-Three, FOUR \xC3\x89t\xC3\xA9 five six seven eight nine");
+    f->draft.message =
+        STR("One two-Three, FOUR \xC3\x89t\xC3\xA9 five six seven eight nine");
     assert_no_error(create(f, &name, &text));
     assert_string_equal(name, "20261121_073000_1795246200_one_two_three_four_"
                               "\xC3\x89t\xC3\xA9_five_six_seven_.sql");
@@ -174,9 +174,11 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_script_is_written, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(lines_about_nothing_are_left_out, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(lines_about_nothing_are_left_out, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(names_follow_the_template, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(nothing_is_written_after_a_fault, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(nothing_is_written_after_a_fault, set_up,
+                                        tear_down),
     };
     return cmocka_run_group_tests_name("draft", tests, NULL, NULL);
 }

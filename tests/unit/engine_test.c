@@ -20,7 +20,8 @@ urls_are_taken_apart(void **state)
     assert_no_error(url_parse(&url, "postgresql://a:1,b:2/db?target_session_attrs=any"));
     assert_false(url.has_password);
     assert_no_error(url_parse(&url, "sqlite:////srv/a%b@c.db"));
-    assert_str_equal(url.rest, "/" "/srv/a%b@c.db");
+    assert_str_equal(url.rest, "/"
+                               "/srv/a%b@c.db");
 }
 
 static void
@@ -98,8 +99,8 @@ sections_are_inspected(void **state)
     assert_no_error(inspect(&facts, &sql_postgresql, "a; -- x\n b; savepoint s;", true));
     assert_int_equal(facts.statements, 3);
     assert_false(facts.wrapped);
-    assert_no_error(inspect(&facts, &sql_postgresql, "/* x */ begin; a; b; commit; -- y",
-                            true));
+    assert_no_error(
+        inspect(&facts, &sql_postgresql, "/* x */ begin; a; b; commit; -- y", true));
     assert_int_equal(facts.statements, 2);
     assert_true(facts.wrapped);
     assert_no_error(inspect(&facts, &sql_sqlite,
@@ -120,7 +121,8 @@ sections_are_inspected(void **state)
     assert_error_at(inspect(&facts, &sql_sqlite, "a;\npragma foreign_keys=on;\nb;", true),
                     "3:1", "foreign_keys would be on");
     assert_error_at(inspect(&facts, &sql_sqlite,
-                            "pragma foreign_keys=on; a; pragma foreign_keys=off; b;", true),
+                            "pragma foreign_keys=on; a; pragma foreign_keys=off; b;",
+                            true),
                     "1:53", "foreign_keys would be off");
     assert_no_error(inspect(&facts, &sql_postgresql, "set role x; a", true));
     assert_true(facts.sets_role);
@@ -144,7 +146,8 @@ what_would_end_the_transaction_is_refused(void **state)
         {"begin; a; commit; commit;", "1:19", "after the COMMIT", true},
         {"a; rollback;", "1:4", "would end the transaction", true},
         {"begin isolation level serializable; a; commit;", "1:1", "with modes", true},
-        {"create index concurrently i on t (a);", "1:1", "cannot run in a transaction", true},
+        {"create index concurrently i on t (a);", "1:1", "cannot run in a transaction",
+         true},
         {"a;\n  vacuum;", "2:3", "VACUUM cannot run", true},
         {"begin; a; commit;", "1:1", "transaction control in a section", false},
     };

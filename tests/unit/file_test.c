@@ -58,7 +58,8 @@ what_is_no_file_is_refused(void **state)
     mkfifo("fifo", 0666);
     assert_no_error(file_create("big", STR("0123456789")));
     assert_error(file_read(&text, &fixture->arena, AT_FDCWD, "d", "d", 100), "folder");
-    assert_error(file_read(&text, &fixture->arena, AT_FDCWD, "fifo", "fifo", 9), "special");
+    assert_error(file_read(&text, &fixture->arena, AT_FDCWD, "fifo", "fifo", 9),
+                 "special");
     assert_error(file_read(&text, &fixture->arena, AT_FDCWD, "none", "none", 9),
                  "No such file");
     assert_error(file_read(&text, &fixture->arena, AT_FDCWD, "big", "big", 9),

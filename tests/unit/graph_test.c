@@ -23,8 +23,9 @@ build(struct fixture *f, const char *text)
         const struct str parents = str_before(parts, ';', &labels, NULL);
         labels = str_before(labels, ';', &depends, NULL);
         const char *script = arena_printf(
-            &f->arena, "-- revision: %.*s\n-- parents: [%.*s]\n-- labels: [%.*s]\n"
-                       "-- depends_on: [%.*s]\n",
+            &f->arena,
+            "-- revision: %.*s\n-- parents: [%.*s]\n-- labels: [%.*s]\n"
+            "-- depends_on: [%.*s]\n",
             STR_ARG(id), STR_ARG(parents), STR_ARG(labels), STR_ARG(depends));
         struct revision *revision = arena_alloc(&f->arena, sizeof *revision);
         struct error *error = revision_parse(
@@ -44,8 +45,7 @@ rows(struct fixture *f, const char *text)
 {
     f->place.rows = (struct indices){0};
     for (struct str rest = str_from(text); rest.length;) {
-        const size_t row =
-            graph_find(&f->graph, str_before(rest, ' ', &rest, NULL));
+        const size_t row = graph_find(&f->graph, str_before(rest, ' ', &rest, NULL));
         assert_true(row != GRAPH_NONE);
         indices_add(&f->place.rows, &f->arena, row);
     }
@@ -336,8 +336,9 @@ rows_that_no_script_knows_are_errors(void **state)
     struct str texts[] = {STR("a"), STR("zzz")}, unknown = {0};
     struct indices found;
     assert_no_error(build(&f, "a:"));
-    assert_error(target_rows(&found, &f.graph, &f.arena, (struct names){texts, 2}, &unknown),
-                 "which no script knows");
+    assert_error(
+        target_rows(&found, &f.graph, &f.arena, (struct names){texts, 2}, &unknown),
+        "which no script knows");
     assert_str_equal(unknown, "zzz");
     arena_free(&f.arena);
 }

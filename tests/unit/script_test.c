@@ -19,13 +19,14 @@ a_whole_header_is_read(void **state)
     (void)state;
     struct arena arena = {0};
     struct revision revision;
-    assert_no_error(parse(&revision, &arena,
-                          "\xEF\xBB\xBF-- Copyright\r\n--\r\n\r\n/* -- revision: no\r\n */\r\n"
-                          "-- revision: 3f2a\r\n-- parents: [a1, \"null\", 1e5]\r\n"
-                          "-- message: \"fix: #12 \\u00e9\"\r\n-- created: 2026-11-21T07:30:00Z\r\n"
-                          "-- labels: [shop]\r\n-- depends_on: b-label\r\n"
-                          "-- transaction: false\r\n-- irreversible: true\r\n"
-                          "-- x-owner: {team: a}\r\n\r\n-- migrate:up\r\n"));
+    assert_no_error(
+        parse(&revision, &arena,
+              "\xEF\xBB\xBF-- Copyright\r\n--\r\n\r\n/* -- revision: no\r\n */\r\n"
+              "-- revision: 3f2a\r\n-- parents: [a1, \"null\", 1e5]\r\n"
+              "-- message: \"fix: #12 \\u00e9\"\r\n-- created: 2026-11-21T07:30:00Z\r\n"
+              "-- labels: [shop]\r\n-- depends_on: b-label\r\n"
+              "-- transaction: false\r\n-- irreversible: true\r\n"
+              "-- x-owner: {team: a}\r\n\r\n-- migrate:up\r\n"));
     assert_str_equal(revision.id, "3f2a");
     assert_int_equal(revision.parents.count, 3);
     assert_str_equal(revision.parents.items[1], "null");
@@ -42,13 +43,15 @@ static void
 ids_are_never_numbers(void **state)
 {
     (void)state;
-    static const char *const ids[] = {"0012", "1e5", "null", "2026_01", "0x1F", "true", "~x",
-                                      "1.0", "00000000000000000001"};
+    static const char *const ids[] = {"0012",    "1e5",  "null",
+                                      "2026_01", "0x1F", "true",
+                                      "~x",      "1.0",  "00000000000000000001"};
     struct arena arena = {0};
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
         struct revision revision;
         char text[128];
-        snprintf(text, sizeof text, "-- revision: %s\n-- parents: [%s]\n", ids[i], "0012");
+        snprintf(text, sizeof text, "-- revision: %s\n-- parents: [%s]\n", ids[i],
+                 "0012");
         struct error *error = parse(&revision, &arena, text);
         if (ids[i][0] == '~') {
             assert_error(error, "cannot be a revision id");
@@ -73,7 +76,8 @@ header_faults_have_places(void **state)
         {"-- revision: a\n", "1:14", "no \"parents\""},
         {"-- revision:\n-- parents: []\n", "1:13", "an empty revision id"},
         {"-- x-revision: a\n-- revision: \"\"\n-- parents: []\n", "2:14", "empty"},
-        {"-- revision: a\n-- parents: []\n-- mesage: x\n", "3:4", "unknown key \"mesage\""},
+        {"-- revision: a\n-- parents: []\n-- mesage: x\n", "3:4",
+         "unknown key \"mesage\""},
         {"-- revision: a b\n-- parents: []\n", "1:14", "cannot be a revision id"},
         {"-- revision: head\n-- parents: []\n", "1:14", "cannot be a revision id"},
         {"-- revision: a\n-- parents: b@c\n", "2:13", "cannot be a revision id"},
@@ -81,13 +85,17 @@ header_faults_have_places(void **state)
         {"-- revision: a\n-- parents:\n", "2:12", "\"parents\" has no value"},
         {"-- revision: a\n-- parents: {b: c}\n", "2:13", "a list of names"},
         {"-- revision: a\n-- parents: [[b]]\n", "2:14", "not a list"},
-        {"-- revision: a\n-- parents: []\n-- message: fix: #12\n", "3:16", "mapping values"},
+        {"-- revision: a\n-- parents: []\n-- message: fix: #12\n", "3:16",
+         "mapping values"},
         {"-- revision: a\n-- parents: []\n-- message: [a]\n", "3:13", "takes one value"},
-        {"-- revision: a\n-- parents: []\n-- message: \"a\\nb\"\n", "3:13", "more than one"},
+        {"-- revision: a\n-- parents: []\n-- message: \"a\\nb\"\n", "3:13",
+         "more than one"},
         {"-- revision: a\n-- parents: []\n-- transaction: no\n", "3:17", "true or false"},
         {"-- revision: a\n-- revision: b\n-- parents: []\n", "2:4", "twice"},
-        {"-- revision: a\n-- parents: []\n-- labels: base\n", "3:12", "cannot be a label"},
-        {"-- revision: a\n-- parents: []\n-- message: fix #12\n", "3:17", "a comment to YAML"},
+        {"-- revision: a\n-- parents: []\n-- labels: base\n", "3:12",
+         "cannot be a label"},
+        {"-- revision: a\n-- parents: []\n-- message: fix #12\n", "3:17",
+         "a comment to YAML"},
         {"-- revision: a\n-- down_revision: b\n", "2:4", "unknown key \"down_revision\""},
         {"-- revision: a\r-- parents: []\r", "1:1", "end in CR alone"},
         {"\xFF\xFE-\x01", "1:1", "not UTF-8"},
@@ -157,12 +165,13 @@ static void
 sections_are_found(void **state)
 {
     (void)state;
-    const char *text = "-- revision: a\n-- parents: []\n\n"
-                       "-- migrate:up\nselect '\n-- migrate:down\n', $$\n-- migrate:up\n$$;\n"
-                       "/*\n-- migrate:down\n*/ -- migrate:down\n"
-                       "select 1; -- migrate:down\n"
-                       "select 2 -- no semicolon\n"
-                       "  --\tmigrate:down transaction:false\nselect 3;\n";
+    const char *text =
+        "-- revision: a\n-- parents: []\n\n"
+        "-- migrate:up\nselect '\n-- migrate:down\n', $$\n-- migrate:up\n$$;\n"
+        "/*\n-- migrate:down\n*/ -- migrate:down\n"
+        "select 1; -- migrate:down\n"
+        "select 2 -- no semicolon\n"
+        "  --\tmigrate:down transaction:false\nselect 3;\n";
     struct arena arena = {0};
     struct revision revision;
     struct sections sections;
@@ -224,8 +233,8 @@ section_faults_have_places(void **state)
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
         struct revision revision;
         struct sections sections;
-        const char *text = arena_printf(&arena, "-- revision: a\n-- parents: []\n\n%s",
-                                        faults[i].body);
+        const char *text =
+            arena_printf(&arena, "-- revision: a\n-- parents: []\n\n%s", faults[i].body);
         assert_no_error(parse(&revision, &arena, text));
         assert_error_at(revision_sections(&sections, &revision, &sql_sqlite),
                         faults[i].place, faults[i].message);
@@ -247,8 +256,8 @@ a_folder_is_read(void **state)
     assert_no_error(file_create("a.sql~", STR("not ours")));
     assert_no_error(file_create("a.sql", good));
     assert_no_error(file_mkdir("deep"));
-    assert_no_error(file_create("deep/b.sql",
-                                STR("-- revision: b\n-- parents: a\n-- migrate:up\n")));
+    assert_no_error(
+        file_create("deep/b.sql", STR("-- revision: b\n-- parents: a\n-- migrate:up\n")));
     struct arena arena = {0};
     struct revisions flat = {0}, deep = {0}, bad = {0};
     assert_no_error(directory_read(&flat, &arena, folder, false));

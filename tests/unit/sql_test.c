@@ -69,9 +69,11 @@ postgresql_statements_end(void **state)
         {"create rule r as on insert to t do (a; b); c",
          "create rule r as on insert to t do (a; b);|c"},
         {"select a); b", "select a);|b"},
-        {"create function f() returns int begin atomic select 1; select case when true then"
+        {"create function f() returns int begin atomic select 1; select case when true "
+         "then"
          " 2 end; end; c",
-         "create function f() returns int begin atomic select 1; select case when true then"
+         "create function f() returns int begin atomic select 1; select case when true "
+         "then"
          " 2 end; end;|c"},
         {"CREATE OR REPLACE PROCEDURE p() BEGIN ATOMIC; END; c",
          "CREATE OR REPLACE PROCEDURE p() BEGIN ATOMIC; END;|c"},
@@ -94,9 +96,11 @@ sqlite_statements_end(void **state)
         {"select '\\'; b", "select '\\';|b"},
         {"/* /* */ a; b", "a;|b"},
         {"select $$; b", "select $$;|b"},
-        {"create trigger t after insert on x begin select 1; select case when 1 then 2 end;"
+        {"create trigger t after insert on x begin select 1; select case when 1 then 2 "
+         "end;"
          " end; b",
-         "create trigger t after insert on x begin select 1; select case when 1 then 2 end;"
+         "create trigger t after insert on x begin select 1; select case when 1 then 2 "
+         "end;"
          " end;|b"},
         {"CREATE TEMP TRIGGER t BEGIN SELECT 1; /* c */ END -- d\n ; b",
          "CREATE TEMP TRIGGER t BEGIN SELECT 1; /* c */ END -- d\n ;|b"},
@@ -130,8 +134,10 @@ sqlite_agrees(void **state)
     (void)state;
     static const char *const texts[] = {
         "select 1; select 2;",
-        "create table t(a text default ';'); insert into t values('a;''b'); select [a] from t;",
-        "create table x(a); create trigger tr after insert on x begin update x set a = case"
+        "create table t(a text default ';'); insert into t values('a;''b'); select [a] "
+        "from t;",
+        "create table x(a); create trigger tr after insert on x begin update x set a = "
+        "case"
         " when a > 1 then 2 else 3 end; delete from x where a = ';'; end; select 1;",
         "select 1 -- c;\n; /* ; */ select 2;",
         "create temp trigger t2 after delete on x begin select 1; end;select 2",
@@ -151,7 +157,8 @@ sqlite_agrees(void **state)
                 continue;
             sqlite3_stmt *prepared = NULL;
             const char *tail = NULL;
-            assert_int_equal(sqlite3_prepare_v2(db, rest, -1, &prepared, &tail), SQLITE_OK);
+            assert_int_equal(sqlite3_prepare_v2(db, rest, -1, &prepared, &tail),
+                             SQLITE_OK);
             assert_ptr_equal(tail, statement.text.data + statement.text.length);
             sqlite3_step(prepared);
             sqlite3_finalize(prepared);
@@ -261,7 +268,8 @@ what_cannot_run_inside_is_known(void **state)
         {&sql_postgresql, "create index i on t (concurrently)", NULL},
         {&sql_postgresql, "create index i on t (a)", NULL},
         {&sql_postgresql, "drop index concurrently i", "DROP INDEX CONCURRENTLY"},
-        {&sql_postgresql, "reindex (verbose, concurrently) table t", "REINDEX CONCURRENTLY"},
+        {&sql_postgresql, "reindex (verbose, concurrently) table t",
+         "REINDEX CONCURRENTLY"},
         {&sql_postgresql, "reindex table t", NULL},
         {&sql_postgresql, "reindex database d", "REINDEX DATABASE"},
         {&sql_postgresql, "vacuum (full) t", "VACUUM"},
@@ -301,10 +309,10 @@ settings_of_the_session_are_seen(void **state)
         const char *text;
         int value; /* -1: does not set it */
     } cases[] = {
-        {"PRAGMA foreign_keys = OFF", 0},  {"pragma foreign_keys=0;", 0},
-        {"PRAGMA foreign_keys(on)", 1},    {"PRAGMA main.foreign_keys = 'yes'", 1},
-        {"PRAGMA foreign_keys = 1", 1},    {"PRAGMA foreign_keys", -1},
-        {"PRAGMA foreign_key_check", -1},  {"SELECT foreign_keys", -1},
+        {"PRAGMA foreign_keys = OFF", 0}, {"pragma foreign_keys=0;", 0},
+        {"PRAGMA foreign_keys(on)", 1},   {"PRAGMA main.foreign_keys = 'yes'", 1},
+        {"PRAGMA foreign_keys = 1", 1},   {"PRAGMA foreign_keys", -1},
+        {"PRAGMA foreign_key_check", -1}, {"SELECT foreign_keys", -1},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct sql_statement statement = one(&sql_sqlite, cases[i].text);
@@ -334,8 +342,7 @@ literals_and_names_are_quoted(void **state)
     sql_literal(&out, &sql_sqlite, STR("a\\'b"));
     sql_literal(&out, &sql_mysql, STR("a\\'b"));
     sql_name(&out, STR("x\"y"));
-    assert_string_equal(buf_text(&out),
-                        "'it''s'E'a\\\\''b''a\\''b''a\\\\''b'\"x\"\"y\"");
+    assert_string_equal(buf_text(&out), "'it''s'E'a\\\\''b''a\\''b''a\\\\''b'\"x\"\"y\"");
     const char *nearest = NULL;
     assert_ptr_equal(sql_dialect_find(STR("postgres"), NULL), &sql_postgresql);
     assert_ptr_equal(sql_dialect_find(STR("mariadb"), NULL), &sql_mysql);
@@ -348,9 +355,9 @@ static void
 the_hash_sees_tokens_only(void **state)
 {
     (void)state;
-    static const char *const same[] = {
-        "select 1, 'a\nb';", "select  1 ,\r\n'a\r\nb' ; -- x",
-        "/* y */ select 1,'a\nb';"};
+    static const char *const same[] = {"select 1, 'a\nb';",
+                                       "select  1 ,\r\n'a\r\nb' ; -- x",
+                                       "/* y */ select 1,'a\nb';"};
     static const char *const other[] = {"select 1, 'a b';", "select 12, 'a\nb';",
                                         "select 1, 'a\nb'"};
     char first[SQL_HASH_SIZE], hash[SQL_HASH_SIZE];

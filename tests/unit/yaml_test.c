@@ -5,7 +5,8 @@
 static struct error *
 parse(struct yaml *root, struct arena *arena, const char *text)
 {
-    return error_locate(yaml_parse(root, arena, str_from(text)), "f.yaml", str_from(text));
+    return error_locate(yaml_parse(root, arena, str_from(text)), "f.yaml",
+                        str_from(text));
 }
 
 static void
@@ -58,7 +59,8 @@ faults_have_places(void **state)
     assert_error_at(parse(&root, &arena, "a: 1\n---\nb: 2\n"), "2:1", "second document");
     assert_error_at(parse(&root, &arena, "a: \xFF\n"), "1:4", "not UTF-8");
     assert_error_at(parse(&root, &arena, "[a]: 1\n"), "1:1", "plain word");
-    assert_error(parse(&root, &arena, "[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]"), "deeply");
+    assert_error(parse(&root, &arena, "[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]"),
+                 "deeply");
     const struct str nul = STR("a: b\0c");
     assert_error(yaml_parse(&root, &arena, nul), "NUL");
     arena_free(&arena);
