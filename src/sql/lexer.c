@@ -34,8 +34,9 @@ is_word(char c)
 static char
 peek(const struct sql_lexer *lexer, size_t ahead)
 {
-    const char nothing = '\0';
-    return (size_t)(lexer->end - lexer->at) > ahead ? lexer->at[ahead] : nothing;
+    if ((size_t)(lexer->end - lexer->at) <= ahead)
+        return '\0';
+    return lexer->at[ahead];
 }
 
 static struct error *
