@@ -1,0 +1,85 @@
+load helper
+
+# Times differ from run to run.
+plain() {
+    sed -E 's/ \([0-9]+ ms\)$/ (T)/'
+}
+
+@test "README's tutorial runs as written" {
+    [ "$ENGINE" = sqlite ] || skip "the tutorial is on SQLite"
+    unset DATABASE_URL
+    mkdir tutorial
+    cd tutorial
+    PATH="$(dirname "$MIGRATE"):$PATH"
+    unset -f migrate
+    # "$ " begins a command, "> " goes on with it; the rest is what it prints.
+    awk '/^```console$/ { on = 1; next } /^```$/ { on = 0 } on' "$MIGRATE_SOURCE/README.md" >../steps
+    command=
+    expected=
+    run_step() {
+        [ -n "$command" ] || return 0
+        eval "$command" >../printed 2>&1 || true
+        diff -u <(printf '%s' "$expected" | plain) <(plain <../printed) || {
+            echo "after: $command" >&2
+            return 1
+        }
+        command=
+        expected=
+    }
+    while IFS= read -r line; do
+        case $line in
+        '$ '*)
+            run_step
+            command=${line#'$ '}
+            ;;
+        '> '* | '>')
+            line=${line#'>'}
+            command+=$'\n'${line#' '}
+            ;;
+        *) expected+=$line$'\n' ;;
+        esac
+    done <../steps
+    run_step
+    [ -f app.db ]
+}
+
+@test "what scripts/try prints is what README says" {
+    [ "$ENGINE" = sqlite ] || skip
+    cp "$MIGRATE_SOURCE"/versions/*.sql versions/
+    for command in "upgrade head" current history "downgrade -1" current; do
+        printf '$ migrate %s\n' "$command"
+        # shellcheck disable=SC2086
+        migrate $command 2>&1
+        echo
+    done | plain >printed
+    awk '/^```text$/ { on = 1; next } /^```$/ { on = 0 } on' "$MIGRATE_SOURCE/README.md" | plain >said
+    echo >>said
+    diff -u said printed
+}
+
+@test "each command explains itself with an example" {
+    for command in $(migrate help --list); do
+        migrate help "$command" | grep -q "^usage: migrate $command"
+        migrate "$command" --help | grep -q "^  migrate $command"
+    done
+    migrate --help | grep -q "^commands:"
+    fails 2 "unknown command" migrate help nosuch
+}
+
+@test "completion in bash asks the program" {
+    command -v bash >/dev/null
+    three
+    PATH="$(dirname "$MIGRATE"):$PATH"
+    unset -f migrate
+    complete_() {
+        COMP_WORDS=("$@")
+        COMP_CWORD=$(($# - 1))
+        COMPREPLY=()
+        _migrate migrate "${COMP_WORDS[COMP_CWORD]}"
+        echo "${COMPREPLY[*]}"
+    }
+    source "$MIGRATE_SOURCE/completions/migrate.bash"
+    same "upgrade" "$(complete_ migrate up)"
+    same "--sql" "$(complete_ migrate upgrade --sq)"
+    same "base b2" "$(complete_ migrate upgrade b)"
+}
