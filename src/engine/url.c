@@ -69,9 +69,14 @@ url_parse(struct url *url, const char *text)
 {
     *url = (struct url){0};
     const char *colon = strstr(text, "://");
-    if (!colon)
-        return error_hint(error_new(ERROR_USAGE, "the database URL has no \"://\""),
-                          "as in sqlite:///app.db or postgresql://user@host/database");
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                  "0123456789+.-_";
+    if (!colon || colon == text || strspn(text, letters) != (size_t)(colon - text))
+        return error_hint(
+            error_new(ERROR_USAGE,
+                      "the database URL does not begin with a kind of database "
+                      "and \"://\""),
+            "as in sqlite:///app.db or postgresql://user@host/database");
     struct str driver;
     url->scheme =
         str_before((struct str){text, (size_t)(colon - text)}, '+', &driver, NULL);
@@ -86,8 +91,8 @@ url_show(struct arena *arena, const char *text)
     struct error *error = url_parse(&url, text);
     if (error) {
         error_free(error);
-        const char *colon = strstr(text, "://");
-        return colon ? arena_printf(arena, "%.*s://…", (int)(colon - text), text) : "…";
+        return url.scheme.length ? arena_printf(arena, "%.*s://…", STR_ARG(url.scheme))
+                                 : "…";
     }
     /* libpq takes a password in the query too. */
     const char *query = str_is(url.scheme, "sqlite") ? NULL : strstr(text, "password=");

@@ -142,6 +142,16 @@ scalar(struct str text)
         .kind = YAML_SCALAR, .text = text, .plain = true, .at = text.data};
 }
 
+/* Without spaces around; any other white space is for libyaml to judge. */
+static struct str
+without_spaces(struct str text)
+{
+    text = without(text, ' ');
+    while (text.length && text.data[text.length - 1] == ' ')
+        text.length--;
+    return text;
+}
+
 /* [a, b] */
 static bool
 quick_list(struct header *header, struct yaml *value, struct str text)
@@ -151,10 +161,10 @@ quick_list(struct header *header, struct yaml *value, struct str text)
     if (text.length < 2 || text.data[text.length - 1] != ']')
         return false;
     struct str rest = {text.data + 1, text.length - 2};
-    if (!str_trim(rest).length)
+    if (!without_spaces(rest).length)
         return true;
     for (bool more = true; more;) {
-        const struct str item = str_trim(str_before(rest, ',', &rest, &more));
+        const struct str item = without_spaces(str_before(rest, ',', &rest, &more));
         if (header->item_count == HEADER_ITEMS || !is_bare(item, 1))
             return false;
         header->items[header->item_count++] = scalar(item);
@@ -187,7 +197,7 @@ quick_read(struct header *header, struct str run)
         const struct str key = str_before(line, ':', &value, NULL);
         if (!quick_key(header, key) || !value.length || value.data[0] != ' ')
             return false;
-        value = str_trim(value);
+        value = without_spaces(value);
         struct yaml *item = &header->values[header->root.count];
         if (value.length && value.data[0] == '[') {
             if (!quick_list(header, item, value))

@@ -106,7 +106,7 @@ untouched() {
 
 @test "URLs that are none" {
     fails 2 "unknown kind of database" migrate upgrade head --url oracle://x/y
-    fails 2 "no \"://\"" migrate upgrade head --url app.db
+    fails 2 "does not begin with a kind of database" migrate upgrade head --url app.db
     fails 2 "not supported yet" migrate upgrade head --url mysql://x/y
     fails 2 "special character" migrate upgrade head --url "postgresql://u:s3c@ret@h/db"
     ! grep -q s3c err

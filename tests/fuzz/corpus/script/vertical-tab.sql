@@ -1,0 +1,3 @@
+-- revision: d48e9f2c6a17
+-- parents: 71a0bbFR5d93
+-- message: add mo AS tot
