@@ -79,6 +79,32 @@ list_print(const char *name)
     }
 }
 
+static void
+json_rows(const char *name, struct arena *arena)
+{
+    const struct command *command = commands;
+    for (size_t i = 0; name ? i < OPTION_ALL : command->name != NULL; i++) {
+        struct buf line = {.arena = arena};
+        struct json json = {.out = &line};
+        const struct option option = option_row(name ? i : 0);
+        if (name && !option_belongs(&option, name))
+            continue;
+        json_object(&json, NULL);
+        if (name) {
+            json_text(&json, "option", option.name);
+            json_text(&json, "argument", option.argument);
+            json_text(&json, "help", option.help);
+        } else {
+            json_text(&json, "command", command->name);
+            json_text(&json, "arguments", command->arguments);
+            json_text(&json, "help", command->summary);
+            command++;
+        }
+        json_end(&json);
+        session_print(&line);
+    }
+}
+
 struct error *
 command_help(struct session *session)
 {
@@ -88,7 +114,9 @@ command_help(struct session *session)
                           "\"migrate help\" lists them");
     if (name)
         name = command_find(name)->name;
-    if (options_have(&session->options, OPTION_LIST))
+    if (session->json)
+        json_rows(name, &session->arena);
+    else if (options_have(&session->options, OPTION_LIST))
         list_print(name);
     else
         help_print(name);

@@ -66,6 +66,11 @@ plain() {
     fails 2 "unknown command" migrate help nosuch
 }
 
+@test "help has its rows in JSON too" {
+    same '{"command":"init","arguments":"[FOLDER]","help":"make migrate.yaml, versions/ and templates/"}' "$(migrate help --json | head -1)"
+    same "$(migrate help --list stamp | sed 's/^-*//')" "$(migrate help stamp --json | sed 's/.*"option":"\([^"]*\)".*/\1/')"
+}
+
 @test "completion in bash asks the program" {
     command -v bash >/dev/null
     three

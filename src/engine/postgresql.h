@@ -1,0 +1,46 @@
+/* The parts of the PostgreSQL driver. Private to the room. */
+#ifndef MIGRATE_ENGINE_POSTGRESQL_H
+#define MIGRATE_ENGINE_POSTGRESQL_H
+
+#include "driver.h"
+#include "libpq.h"
+
+struct postgresql {
+    struct engine engine;
+    struct libpq pq;
+    PGconn *connection;
+    PGcancel *cancel;
+    char *password; /* to be kept out of messages */
+    bool reset_due; /* before the next statement, the session is to be reset */
+    struct arena scratch;
+};
+
+/* postgresql_open.c */
+struct error *postgresql_open(struct engine **engine,
+                              const struct engine_options *options) MUST_CHECK;
+void postgresql_close(struct engine *engine);
+
+/* postgresql_answer.c: takes all answers to what was sent; `keep` (may be NULL) is called
+ * for each good one. A signal cancels the statement, and its outcome is awaited. */
+struct error *answers_take(struct postgresql *pg, struct str sql,
+                           void (*keep)(void *, PGresult *), void *context) MUST_CHECK;
+
+/* What went wrong with the connection itself, without the password. */
+struct error *connection_error(struct postgresql *pg, const char *what) MUST_CHECK;
+
+/* Says of an error what it means for the step when the connection is lost. */
+struct error *lost_explain(struct postgresql *pg, struct error *error,
+                           struct str sql) MUST_CHECK;
+
+/* Passes what the server says beside its answer on to the options' notice(). */
+void on_notice(void *context, const PGresult *result);
+
+/* postgresql_lock.c */
+struct error *postgresql_lock(struct engine *engine, struct str name) MUST_CHECK;
+
+/* postgresql.c */
+struct error *postgresql_query(struct engine *engine, struct arena *arena,
+                               const char *sql, struct rows *rows) MUST_CHECK;
+struct error *session_send(struct engine *engine, bool reset) MUST_CHECK;
+
+#endif

@@ -1,0 +1,184 @@
+/* What the server answers: waiting for it, errors with their places, notices. */
+#include "postgresql.h"
+
+#include "migrate/interrupt.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The byte of `sql` at which the `position`th character (from 1) begins. */
+static const char *
+position_at(struct str sql, const char *position)
+{
+    long left = position ? strtol(position, NULL, 10) : 0;
+    if (left <= 0)
+        return NULL;
+    const char *p = sql.data, *end = sql.data + sql.length;
+    while (--left && p < end) {
+        p++;
+        while (p < end && ((unsigned char)*p & 0xC0) == 0x80)
+            p++;
+    }
+    return p;
+}
+
+struct error *
+connection_error(struct postgresql *pg, const char *what)
+{
+    const char *said = pg->pq.PQerrorMessage(pg->connection);
+    char *message = secret_hide(said, pg->password);
+    const struct str text = str_trim(str_from(message));
+    struct error *error = error_new(ERROR_FAILED, "%s: %.*s", what, STR_ARG(text));
+    free(message);
+    return error;
+}
+
+static struct error *
+state_explain(struct error *error, const char *state)
+{
+    if (strcmp(state, "55P03") == 0) {
+        error->kind = ERROR_LOCKED;
+        return error_hint(error, "another session holds the table; run again, or raise "
+                                 "database.lock_timeout");
+    }
+    if (strcmp(state, "25001") == 0)
+        return error_hint(error, "write \"transaction: false\" into the script's header");
+    if (strcmp(state, "42501") == 0)
+        return error_hint(error, "connect as a role that may do this");
+    if (strcmp(state, "25006") == 0)
+        return error_hint(error,
+                          "this server is a standby or read only; with several hosts "
+                          "add ?target_session_attrs=read-write to the URL");
+    return error;
+}
+
+/* A line of the server's answer, "detail: …", under the message. */
+static struct error *
+field_add(struct error *error, struct postgresql *pg, const PGresult *result, int field,
+          const char *name)
+{
+    const char *text = pg->pq.PQresultErrorField(result, field);
+    return text && *text ? error_detail(error, "%s%s", name, text) : error;
+}
+
+static struct error *
+result_error(struct postgresql *pg, const PGresult *result, struct str sql)
+{
+    const char *state = pg->pq.PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    const char *message = pg->pq.PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    if (!state || !message)
+        return connection_error(pg, "the connection to the server is lost");
+    if (interrupt_signal() && strcmp(state, "57014") == 0) {
+        struct error *interrupted = interrupt_check();
+        strcpy(interrupted->sqlstate, "57014"); /* cancelled for certain */
+        return interrupted;
+    }
+    struct error *error = error_at(
+        position_at(sql, pg->pq.PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION)),
+        ERROR_FAILED, "%s", message);
+    strncpy(error->sqlstate, state, sizeof error->sqlstate - 1);
+    error = field_add(error, pg, result, PG_DIAG_MESSAGE_DETAIL, "");
+    error = field_add(error, pg, result, PG_DIAG_CONTEXT, "");
+    const char *hint = pg->pq.PQresultErrorField(result, PG_DIAG_MESSAGE_HINT);
+    if (hint)
+        error = error_hint(error, "%s", hint);
+    return state_explain(error, state);
+}
+
+void
+on_notice(void *context, const PGresult *result)
+{
+    struct postgresql *pg = context;
+    const char *severity = pg->pq.PQresultErrorField(result, PG_DIAG_SEVERITY);
+    const char *message = pg->pq.PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    if (!pg->engine.options.notice || !severity || !message)
+        return;
+    const struct engine_notice notice = {severity, message};
+    pg->engine.options.notice(pg->engine.options.context, &notice);
+}
+
+/* Waits until an answer is there. A signal cancels the statement, once; the server's
+ * answer to that is awaited too, so that its outcome is known. */
+static struct error *
+answer_wait(struct postgresql *pg)
+{
+    bool cancelled = false;
+    while (pg->pq.PQisBusy(pg->connection)) {
+        struct pollfd fds[] = {
+            {.fd = pg->pq.PQsocket(pg->connection), .events = POLLIN},
+            {.fd = cancelled ? -1 : interrupt_fd(), .events = POLLIN},
+        };
+        const int ready = poll(fds, 2, 1000);
+        if (ready == 0 && pg->engine.options.tick)
+            pg->engine.options.tick(pg->engine.options.context);
+        if (ready < 0 && errno != EINTR)
+            return error_new(ERROR_FAILED, "waiting for the server: %s", strerror(errno));
+        if (interrupt_signal() && !cancelled) {
+            char why[256];
+            cancelled = true;
+            if (!pg->pq.PQcancel(pg->cancel, why, sizeof why))
+                return interrupt_check();
+        }
+        if (ready > 0 && fds[0].revents && !pg->pq.PQconsumeInput(pg->connection))
+            return connection_error(pg, "the connection to the server is lost");
+    }
+    return NULL;
+}
+
+static void
+copy_end(struct postgresql *pg, ExecStatusType status)
+{
+    /* A script's COPY FROM stdin was refused before; one within a function cannot be. */
+    if (status == PGRES_COPY_IN)
+        pg->pq.PQputCopyEnd(pg->connection, "there is no data in a script");
+    char *row = NULL;
+    while (status == PGRES_COPY_OUT && pg->pq.PQgetCopyData(pg->connection, &row, 0) > 0)
+        pg->pq.PQfreemem(row);
+}
+
+struct error *
+answers_take(struct postgresql *pg, struct str sql, void (*keep)(void *, PGresult *),
+             void *context)
+{
+    struct error *error = NULL;
+    for (;;) {
+        struct error *lost = answer_wait(pg);
+        if (lost) {
+            error_free(error);
+            return lost;
+        }
+        PGresult *result = pg->pq.PQgetResult(pg->connection);
+        if (!result)
+            return error;
+        const ExecStatusType status = pg->pq.PQresultStatus(result);
+        if (status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE) {
+            error_free(error);
+            error = result_error(pg, result, sql);
+        } else if (keep) {
+            keep(context, result);
+        }
+        pg->pq.PQclear(result);
+        copy_end(pg, status);
+        if (pg->pq.PQstatus(pg->connection) == CONNECTION_BAD)
+            return error ? error
+                         : connection_error(pg, "the connection to the server is lost");
+    }
+}
+
+/* A COMMIT whose answer never came may have happened. */
+struct error *
+lost_explain(struct postgresql *pg, struct error *error, struct str sql)
+{
+    if (!error || pg->pq.PQstatus(pg->connection) != CONNECTION_BAD)
+        return error;
+    if (str_is_nocase(sql, "COMMIT"))
+        error->kind = ERROR_HALFWAY;
+    return error_hint(error,
+                      str_is_nocase(sql, "COMMIT")
+                          ? "whether the last step was committed is not known: "
+                            "\"migrate current\" tells"
+                          : "the server rolls the step back; run again when it can be "
+                            "reached");
+}
