@@ -66,6 +66,26 @@ command_history(struct session *session)
     return NULL;
 }
 
+/* The rows are the heads, less those that others depend on. */
+static struct error *
+heads_check(struct session *session, struct indices rows)
+{
+    const struct indices heads =
+        graph_ends(&session->graph, &session->arena, EDGES_ALL_CHILDREN);
+    struct indices missing = {0};
+    for (size_t i = 0; i < heads.count; i++)
+        if (!indices_have(rows, heads.items[i]))
+            indices_add(&missing, &session->arena, heads.items[i]);
+    if (!missing.count && rows.count == heads.count)
+        return NULL;
+    struct error *error =
+        missing.count ? error_new(ERROR_FOUND, "the database is not at the head%s %s",
+                                  missing.count == 1 ? "" : "s",
+                                  graph_names(&session->graph, missing))
+                      : error_new(ERROR_FOUND, "the database is at more than the heads");
+    return error_hint(error, "\"migrate upgrade heads\" brings it there");
+}
+
 struct error *
 command_current(struct session *session)
 {
@@ -83,6 +103,30 @@ command_current(struct session *session)
                url_show(&session->arena, session->config.values[SETTING_URL]));
     for (size_t i = 0; i < tips.count; i++)
         listing_print(&listing, tips.items[i]);
+    return options_have(&session->options, OPTION_CHECK_HEADS)
+               ? heads_check(session, rows)
+               : NULL;
+}
+
+struct error *
+command_branches(struct session *session)
+{
+    const struct graph *graph = &session->graph;
+    struct listing listing;
+    listing_open(&listing, session, NULL);
+    for (size_t i = 0; i < graph->count; i++) {
+        const struct indices children = graph_links(graph, EDGES_CHILDREN, i);
+        if (children.count < 2)
+            continue;
+        listing_print(&listing, i);
+        if (session->json || session->verbose)
+            continue;
+        for (size_t k = 0; k < children.count; k++) {
+            printf("%*s -> ", (int)graph->revisions[i]->id.length, "");
+            listing_print(&listing, children.items[k]);
+        }
+        putchar('\n');
+    }
     return NULL;
 }
 

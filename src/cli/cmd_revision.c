@@ -47,8 +47,8 @@ parents_choose(struct names *parents, struct session *session)
         size_t revision;
         struct error *error = target_one(&revision, &place, *name);
         if (error)
-            return error_hint(error,
-                              "say which with --head; --head A --head B joins two");
+            return error_hint(
+                error, "say which with --head, or join them with \"migrate merge\"");
         if (revision == GRAPH_NONE)
             continue;
         if (!splice && graph_links(&session->graph, EDGES_CHILDREN, revision).count)
@@ -82,28 +82,25 @@ dependencies_choose(struct names *names, struct session *session)
     return NULL;
 }
 
-struct error *
-command_revision(struct session *session)
+/* Writes the script, and prints its path. */
+static struct error *
+revision_write(struct session *session, struct draft *draft)
 {
     const struct config *config = &session->config;
     struct names_list labels = {0};
     options_values(&labels, &session->options, OPTION_BRANCH_LABEL, &session->arena);
-    struct draft draft = {
-        .directory = config->versions.items[0],
-        .file_template = config->values[SETTING_FILE_TEMPLATE],
-        .timezone = config->values[SETTING_TIMEZONE],
-        .slug_length = (size_t)config->numbers[SETTING_SLUG_LENGTH],
-        .id = str_from(options_value(&session->options, OPTION_REV_ID)),
-        .date_id = strcmp(config->values[SETTING_REVISION_ID], "date") == 0,
-        .message = str_from(options_value(&session->options, OPTION_MESSAGE)),
-        .labels = {labels.items.items, labels.items.count}};
+    draft->directory = config->versions.items[0];
+    draft->file_template = config->values[SETTING_FILE_TEMPLATE];
+    draft->timezone = config->values[SETTING_TIMEZONE];
+    draft->slug_length = (size_t)config->numbers[SETTING_SLUG_LENGTH];
+    draft->id = str_from(options_value(&session->options, OPTION_REV_ID));
+    draft->date_id = strcmp(config->values[SETTING_REVISION_ID], "date") == 0;
+    draft->labels = (struct names){labels.items.items, labels.items.count};
     struct error *error;
     const char *path;
     struct str id;
-    if ((error = parents_choose(&draft.parents, session)) ||
-        (error = dependencies_choose(&draft.depends_on, session)) ||
-        (error = template_read(&draft.script_template, session)) ||
-        (error = draft_create(&path, &id, &session->arena, &draft, &session->graph)))
+    if ((error = template_read(&draft->script_template, session)) ||
+        (error = draft_create(&path, &id, &session->arena, draft, &session->graph)))
         return error;
     if (!session->json) {
         printf("%s\n", path);
@@ -118,4 +115,61 @@ command_revision(struct session *session)
     json_end(&json);
     session_print(&line);
     return NULL;
+}
+
+struct error *
+command_revision(struct session *session)
+{
+    struct draft draft = {.message =
+                              str_from(options_value(&session->options, OPTION_MESSAGE))};
+    struct error *error;
+    if ((error = parents_choose(&draft.parents, session)) ||
+        (error = dependencies_choose(&draft.depends_on, session)))
+        return error;
+    return revision_write(session, &draft);
+}
+
+/* The revisions to join: those that are named, or all heads. */
+static struct error *
+merge_choose(struct indices *parents, struct session *session)
+{
+    const struct place place = {&session->graph, &session->arena, {0}};
+    const char *all = "heads";
+    const size_t named = session->options.arguments.count;
+    for (size_t i = 0; i < (named ? named : 1); i++) {
+        struct indices list;
+        const char *text = named ? session_argument(session, i) : all;
+        struct error *error = target_show(&list, &place, str_from(text));
+        if (error)
+            return error;
+        for (size_t k = 0; k < list.count; k++)
+            if (!indices_have(*parents, list.items[k]))
+                indices_add(parents, &session->arena, list.items[k]);
+    }
+    if (parents->count < 2)
+        return error_hint(error_new(ERROR_USAGE,
+                                    "there is nothing to join: %zu revision%s",
+                                    parents->count, parents->count == 1 ? "" : "s"),
+                          "\"migrate heads\" lists the heads");
+    return target_antichain(&place, *parents);
+}
+
+struct error *
+command_merge(struct session *session)
+{
+    struct indices parents = {0};
+    struct error *error = merge_choose(&parents, session);
+    if (error)
+        return error;
+    const char *message = options_value(&session->options, OPTION_MESSAGE);
+    struct draft draft = {
+        .message =
+            str_from(message ? message
+                             : arena_printf(&session->arena, "merge %s",
+                                            graph_names(&session->graph, parents))),
+        .parents.items = arena_array(&session->arena, parents.count, sizeof(struct str))};
+    for (size_t i = 0; i < parents.count; i++)
+        draft.parents.items[draft.parents.count++] =
+            session->graph.revisions[parents.items[i]]->id;
+    return revision_write(session, &draft);
 }

@@ -20,6 +20,13 @@ const struct command commands[] = {
      "  migrate revision -m \"add users\"\n"
      "  migrate revision -m \"new root\" --head base --branch-label reports",
      NEEDS_REVISIONS, 0, 0, command_revision},
+    {"merge", "[REVISION...]", "make a revision that joins several",
+     "Makes a new script whose parents are the revisions, or all heads, and prints its\n"
+     "path. Its sections are empty unless the branches want more than to be joined.\n"
+     "\n"
+     "  migrate merge\n"
+     "  migrate merge -m \"join billing\" 3f2a 77b0",
+     NEEDS_REVISIONS, 0, SIZE_MAX, command_merge},
     {"upgrade", "TARGET", "run the up sections to a revision",
      "Runs what leads from where the database is up to TARGET: head, heads, an id or "
      "the\n"
@@ -53,7 +60,8 @@ const struct command commands[] = {
      "Prints the revisions that the database is at, one a line; nothing at base.\n"
      "\n"
      "  migrate current\n"
-     "  migrate current -v",
+     "  migrate current -v\n"
+     "  migrate current --check-heads",
      NEEDS_REVISIONS, 0, 0, command_current},
     {"history", "", "list the revisions, newest first",
      "Lists the revisions, children before parents: all, or with -r those from A to B,\n"
@@ -70,6 +78,11 @@ const struct command commands[] = {
      "  migrate heads\n"
      "  migrate heads --resolve-dependencies",
      NEEDS_REVISIONS, 0, 0, command_heads},
+    {"branches", "", "list the revisions that have several children",
+     "Lists the branch points, each with its children.\n"
+     "\n"
+     "  migrate branches",
+     NEEDS_REVISIONS, 0, 0, command_branches},
     {"show", "REVISION...", "show one revision",
      "Prints what a script's header says, and where the revision stands.\n"
      "\n"

@@ -15,8 +15,9 @@ static const struct option rows[OPTION_COUNT] = {
     [OPTION_COLOR] = {"color", "WHEN", "always, never or auto (default)", NULL, 0},
     [OPTION_HELP] = {"help", NULL, "explain the command", NULL, 'h'},
     [OPTION_VERSION] = {"version", NULL, "print the version", NULL, 0},
-    [OPTION_MESSAGE] = {"message", "TEXT", "what the revision does", " revision ", 'm'},
-    [OPTION_REV_ID] = {"rev-id", "ID", "this id, not a new one", " revision ", 0},
+    [OPTION_MESSAGE] = {"message", "TEXT", "what the revision does", " revision merge ",
+                        'm'},
+    [OPTION_REV_ID] = {"rev-id", "ID", "this id, not a new one", " revision merge ", 0},
     [OPTION_HEAD] = {"head", "REV", "the parent (default: head); base for a new root",
                      " revision ", 0},
     [OPTION_SPLICE] = {"splice", NULL, "allow a parent that is not a head", " revision ",
@@ -36,6 +37,8 @@ static const struct option rows[OPTION_COUNT] = {
                                  " history ", 'i'},
     [OPTION_RESOLVE_DEPENDENCIES] = {"resolve-dependencies", NULL,
                                      "not those that others depend on", " heads ", 0},
+    [OPTION_CHECK_HEADS] = {"check-heads", NULL, "fail (3) unless it is at all heads",
+                            " current ", 0},
     [OPTION_LIST] = {"list", NULL, "names only, for completion", " help ", 0},
 };
 

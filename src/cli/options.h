@@ -27,6 +27,7 @@ enum option_id {
     OPTION_INDICATE_CURRENT,
     OPTION_RESOLVE_DEPENDENCIES,
     OPTION_LIST,
+    OPTION_CHECK_HEADS,
     OPTION_COUNT,
     /* and after these the settings that have a flag: OPTION_COUNT + setting id */
     OPTION_ALL = OPTION_COUNT + SETTING_COUNT

@@ -61,6 +61,8 @@ void session_print(struct buf *line);
 /* One command each. */
 struct error *command_init(struct session *session);
 struct error *command_revision(struct session *session);
+struct error *command_merge(struct session *session);
+struct error *command_branches(struct session *session);
 struct error *command_upgrade(struct session *session);
 struct error *command_downgrade(struct session *session);
 struct error *command_stamp(struct session *session);

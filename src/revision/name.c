@@ -140,7 +140,9 @@ name_several(const struct place *place, struct str text, struct indices heads)
                               "\"%.*s\" is not one revision: there are %zu heads",
                               STR_ARG(text), heads.count),
                     place, heads),
-        "name one of them, or %s@head, or \"heads\" for all", label ? label : "LABEL");
+        "name one of them, or %s@head, or \"heads\" for all; \"migrate merge\" joins "
+        "them",
+        label ? label : "LABEL");
 }
 
 static struct indices
