@@ -134,6 +134,30 @@ label_clash(const struct graph *graph, const struct revision *revision, struct s
                    "a label must differ from every other label and id"));
 }
 
+/* `foo-1` is one step below foo: it cannot be the name of something else too. */
+static struct error *
+label_is_no_step(const struct graph *graph, const struct revision *revision,
+                 struct str label)
+{
+    struct str name = label;
+    while (name.length && name.data[name.length - 1] >= '0' &&
+           name.data[name.length - 1] <= '9')
+        name.length--;
+    if (name.length == label.length || !name.length || name.data[name.length - 1] != '-')
+        return NULL;
+    name.length--;
+    if (graph_find(graph, name) == GRAPH_NONE &&
+        graph_find_label(graph, name) == GRAPH_NONE)
+        return NULL;
+    return revision_error(
+        revision,
+        error_hint(error_new(ERROR_USAGE,
+                             "the label \"%.*s\" would also mean steps down from "
+                             "%.*s",
+                             STR_ARG(label), STR_ARG(name)),
+                   "choose another label"));
+}
+
 static struct error *
 sort_labels(struct graph *graph)
 {
@@ -157,6 +181,12 @@ sort_labels(struct graph *graph)
             return label_clash(graph, graph->revisions[labels.items[i].revision],
                                labels.items[i].name,
                                graph->revisions[labels.items[i - 1].revision]);
+    for (size_t i = 0; i < labels.count; i++) {
+        struct error *error = label_is_no_step(
+            graph, graph->revisions[labels.items[i].revision], labels.items[i].name);
+        if (error)
+            return error;
+    }
     return NULL;
 }
 

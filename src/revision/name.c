@@ -219,12 +219,14 @@ relative_parse(struct relative *relative, const struct place *place, struct str 
         length++;
     relative->symbol = (struct str){text.data, length};
     text = str_cut(text, length);
-    if (text.length < 2 || text.length > 10 ||
-        (text.data[0] != '+' && text.data[0] != '-'))
+    if (text.length < 2 || (text.data[0] != '+' && text.data[0] != '-'))
         return false;
     for (size_t i = 1; i < text.length; i++)
         if (text.data[i] < '0' || text.data[i] > '9')
             return false;
+    /* More than there can be revisions is too far, whatever it is. */
+    if (text.length > 10)
+        text.length = 10;
     relative->steps = strtol(str_dup(place->arena, text), NULL, 10);
     return true;
 }

@@ -68,13 +68,49 @@ step_down(struct state *state, size_t revision)
     return step;
 }
 
+/* Rows of which another one needs them: there should be none, but Alembic may leave some
+ * behind a downgrade. */
+static struct indices
+overlapping_rows(const struct place *place, size_t *needed_by)
+{
+    struct indices overlapping = {0};
+    for (size_t i = 0; place->rows.count > 1 && i < place->rows.count; i++) {
+        const struct indices up =
+            graph_links(place->graph, EDGES_ALL_PARENTS, place->rows.items[i]);
+        const bool *below =
+            graph_reach(place->graph, place->arena, up, EDGES_ALL_PARENTS);
+        for (size_t k = 0; k < place->rows.count; k++)
+            if (below[place->rows.items[k]] &&
+                !indices_have(overlapping, place->rows.items[k])) {
+                *needed_by = place->rows.items[i];
+                indices_add(&overlapping, place->arena, place->rows.items[k]);
+            }
+    }
+    return overlapping;
+}
+
+static struct error *
+rows_check(const struct place *place)
+{
+    size_t needed_by = 0;
+    const struct indices overlapping = overlapping_rows(place, &needed_by);
+    if (!overlapping.count)
+        return NULL;
+    const struct str head = place->graph->revisions[needed_by]->id;
+    return error_hint(
+        error_new(ERROR_USAGE,
+                  "the version table holds %s beside %.*s, which needs it: they "
+                  "overlap",
+                  graph_names(place->graph, overlapping), STR_ARG(head)),
+        "\"migrate stamp %.*s\" takes it out", STR_ARG(head));
+}
+
 struct error *
 plan_upgrade(struct plan *plan, const struct place *place, struct indices targets)
 {
     struct error *error;
     *plan = (struct plan){0};
-    if ((error = target_antichain(place, targets)) ||
-        (error = target_antichain(place, place->rows)))
+    if ((error = target_antichain(place, targets)) || (error = rows_check(place)))
         return error;
     const struct graph *graph = place->graph;
     const bool *applied = target_applied(place);
@@ -157,9 +193,16 @@ plan_downgrade(struct plan *plan, const struct place *place, struct downgrade do
         !indices_have(place->rows, downgrade.target))
         return no_way_down(place, downgrade);
     struct state state = state_new(place, applied);
+    size_t needed_by;
+    const struct indices overlapping = overlapping_rows(place, &needed_by);
+    for (size_t i = 0; i < overlapping.count; i++)
+        state.row[overlapping.items[i]] = false;
     plan->steps = arena_array(place->arena, order.count + 1, sizeof *plan->steps);
     for (size_t i = 0; i < order.count; i++)
         plan->steps[plan->count++] = step_down(&state, order.items[i]);
+    /* Rows that should not be there go with the first step. */
+    for (size_t i = 0; plan->count && i < overlapping.count; i++)
+        indices_add(&plan->steps[0].removes, place->arena, overlapping.items[i]);
     return NULL;
 }
 

@@ -23,6 +23,15 @@ target_carries(const struct place *place, const struct label *label)
     return carries;
 }
 
+bool *
+target_branch(const struct place *place, const struct name *name)
+{
+    for (size_t i = 0; i < place->graph->label_count; i++)
+        if (str_equal(place->graph->labels[i].name, name->label))
+            return target_carries(place, &place->graph->labels[i]);
+    return graph_lineage(place->graph, place->arena, name->branch, false);
+}
+
 /* --- stamp ---------------------------------------------------------------------- */
 
 struct stamp {
@@ -35,10 +44,20 @@ stamp_target(struct stamp *stamp, const struct place *place, struct str text)
 {
     struct name name;
     struct indices named;
+    struct relative relative;
     struct error *error;
+    /* Steps from where? Not from the row, as one would think: Alembic has none either. */
+    if (relative_parse(&relative, place, text))
+        return error_hint(
+            error_new(ERROR_USAGE, "stamp takes no steps: \"%.*s\"", STR_ARG(text)),
+            "name the revision");
     if ((error = name_split(&name, place, text)) ||
-        (error = target_many(&named, place, text)))
+        (error = name_many(&named, place, &name)))
         return error;
+    if (!named.count && !str_is(name.text, "base"))
+        return error_hint(
+            error_new(ERROR_USAGE, "\"%.*s\" is no revision", STR_ARG(text)),
+            "is --versions the right folder? \"base\" takes all rows away");
     struct indices shares = {0};
     if (name.branch != GRAPH_NONE)
         indices_add(&shares, place->arena, name.branch);
@@ -84,17 +103,26 @@ target_stamp(struct indices *rows, const struct place *place, struct names texts
     bool replace = !stamp.wanted.count;
     for (size_t i = 0; i < stamp.wanted.count; i++)
         replace |= stamp_replaces(&stamp, place, stamp.wanted.items[i]);
+    /* Of rows that overlap (Alembic may leave some) those that a wanted one is related to
+     * go: what is stamped is what the table says. */
+    const bool *up =
+        graph_reach(place->graph, place->arena, stamp.wanted, EDGES_ALL_PARENTS);
+    const bool *down =
+        graph_reach(place->graph, place->arena, stamp.wanted, EDGES_ALL_CHILDREN);
     *rows = (struct indices){0};
-    for (size_t i = 0; i < place->rows.count; i++)
-        if (!replace || !indices_have(stamp.selected, place->rows.items[i]))
-            indices_add(rows, place->arena, place->rows.items[i]);
+    for (size_t i = 0; i < place->rows.count; i++) {
+        const size_t row = place->rows.items[i];
+        const bool related = (up[row] || down[row]) && !indices_have(stamp.wanted, row);
+        if (!related && (!replace || !indices_have(stamp.selected, row)))
+            indices_add(rows, place->arena, row);
+    }
     /* Of the wanted ones only those that no other implies. */
     struct indices below = {0};
     for (size_t i = 0; i < stamp.wanted.count; i++) {
-        const struct indices up =
+        const struct indices needs =
             graph_links(place->graph, EDGES_ALL_PARENTS, stamp.wanted.items[i]);
-        for (size_t k = 0; k < up.count; k++)
-            indices_add(&below, place->arena, up.items[k]);
+        for (size_t k = 0; k < needs.count; k++)
+            indices_add(&below, place->arena, needs.items[k]);
     }
     const bool *implied =
         graph_reach(place->graph, place->arena, below, EDGES_ALL_PARENTS);
@@ -135,31 +163,34 @@ range_high(struct range *range, const struct place *place, struct str text)
     return NULL;
 }
 
-/* `-N:` is N below the real heads, or base when that is further than there are. */
+/* `-N:` is N below each real head; when there are not that many, all of it. */
 static struct error *
 range_low(struct range *range, const struct place *place)
 {
     struct relative relative;
     const bool steps = relative_parse(&relative, place, range->low_text) &&
-                       !relative.symbol.length && relative.steps < 0;
-    struct error *error = target_many(&range->low, place, range->low_text);
-    if (!error || !steps)
-        return error;
-    /* Too far down: all of it, unless the walk was ambiguous. */
+                       !relative.has_label && !relative.symbol.length &&
+                       relative.steps < 0;
+    if (!steps)
+        return target_many(&range->low, place, range->low_text);
     const struct indices heads =
         graph_ends(place->graph, place->arena, EDGES_ALL_CHILDREN);
     for (size_t i = 0; i < heads.count; i++) {
         struct walk walk = {.at = heads.items[i]};
-        struct error *again = walk_steps(&walk, place, relative.steps, NULL);
-        if (again) {
-            error_free(again);
+        struct error *error = walk_steps(&walk, place, relative.steps, NULL);
+        if (error)
             return error;
+        if (walk.off) {
+            range->low = (struct indices){0};
+            return NULL;
         }
-        if (!walk.off)
-            return error;
+        if (walk.at == WALK_BASE) /* as Alembic has it */
+            return error_hint(error_new(ERROR_USAGE, "\"%.*s\" leads to no revision",
+                                        STR_ARG(range->low_text)),
+                              "leave the start out, for all of them");
+        if (!indices_have(range->low, walk.at))
+            indices_add(&range->low, place->arena, walk.at);
     }
-    error_free(error);
-    range->low = (struct indices){0};
     return NULL;
 }
 
@@ -171,13 +202,7 @@ range_label(struct range *range, const struct place *place)
     struct error *error = name_split(&name, place, range->low_text);
     if (error || name.branch == GRAPH_NONE)
         return error;
-    const struct label *label = NULL;
-    for (size_t i = 0; i < place->graph->label_count; i++)
-        if (str_equal(place->graph->labels[i].name, name.label))
-            label = &place->graph->labels[i];
-    const bool *keep =
-        label ? target_carries(place, label)
-              : graph_lineage(place->graph, place->arena, name.branch, false);
+    const bool *keep = target_branch(place, &name);
     struct indices kept = {0};
     for (size_t i = 0; i < range->high.count; i++)
         if (keep[range->high.items[i]])

@@ -226,23 +226,17 @@ walk_upgrade(struct walk *walk, const struct place *place,
     return error ? error : walk_steps(walk, place, relative->steps, within);
 }
 
-/* `-3` where a name is expected: three below each real head. */
+/* `-3` where a name is expected: three below each real head (that carries the label). */
 static struct error *
 below_heads(struct indices *targets, const struct place *place, const struct name *name,
             long steps)
 {
     const struct indices heads =
         graph_ends(place->graph, place->arena, EDGES_ALL_CHILDREN);
-    const size_t label =
-        name->label.length ? graph_find_label(place->graph, name->label) : GRAPH_NONE;
-    const struct label *carried = NULL;
-    for (size_t i = 0; label != GRAPH_NONE && i < place->graph->label_count; i++)
-        if (str_equal(place->graph->labels[i].name, name->label))
-            carried = &place->graph->labels[i];
-    const bool *carries = carried ? target_carries(place, carried) : NULL;
+    const bool *within = name->branch == GRAPH_NONE ? NULL : target_branch(place, name);
     *targets = (struct indices){0};
     for (size_t i = 0; i < heads.count; i++) {
-        if (name->label.length && (!carries || !carries[heads.items[i]]))
+        if (within && !within[heads.items[i]])
             continue;
         struct walk walk = {.at = heads.items[i]};
         struct error *error = walk_steps(&walk, place, steps, NULL);
@@ -253,7 +247,11 @@ below_heads(struct indices *targets, const struct place *place, const struct nam
         if (!indices_have(*targets, walk.at))
             indices_add(targets, place->arena, walk.at);
     }
-    return NULL;
+    if (targets->count)
+        return NULL;
+    return error_hint(
+        error_new(ERROR_USAGE, "\"%.*s\" is below no head", STR_ARG(name->whole)),
+        "\"migrate heads\" lists the heads");
 }
 
 static bool
@@ -380,7 +378,7 @@ downgrade_relative(struct downgrade *downgrade, const struct place *place,
     }
     if (error)
         return error;
-    if (walk.off)
+    if (walk.off || walk.at == GRAPH_NONE)
         return walk_off(text, &walk, relative->steps > 0);
     downgrade->target = walk.at == WALK_BASE ? GRAPH_NONE : walk.at;
     return NULL;

@@ -26,4 +26,8 @@ struct error *walk_upgrade(struct walk *walk, const struct place *place,
 struct error *target_many(struct indices *targets, const struct place *place,
                           struct str text) MUST_CHECK;
 
+/* The revisions on the branch that stands before a name's "@": those that carry the
+ * label, or share a lineage with the revision. */
+bool *target_branch(const struct place *place, const struct name *name);
+
 #endif

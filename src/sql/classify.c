@@ -1,6 +1,7 @@
 /* What kind of statement this is, as far as transactions care. */
 #include "migrate/sql.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool
@@ -40,24 +41,58 @@ sql_control(const struct sql_dialect *dialect, const struct sql_statement *state
     return words(s, "prepare", "transaction") ? SQL_CONTROL_OTHER : SQL_CONTROL_NONE;
 }
 
-/* Whether the bare word stands anywhere in the statement, in parentheses too. */
-static bool
-has_word(const struct sql_dialect *dialect, const struct sql_statement *statement,
-         const char *text)
+enum { TOKENS = 24 };
+
+/* The tokens of a statement that are SQL, without its semicolon; how many there are, and
+ * the first TOKENS of them. */
+static size_t
+tokens_of(const struct sql_dialect *dialect, const struct sql_statement *statement,
+          struct sql_token *tokens)
 {
     struct sql_lexer lexer = {dialect, statement->body.data,
                               statement->body.data + statement->body.length};
-    struct sql_token token;
-    do {
+    size_t count = 0;
+    for (;;) {
+        struct sql_token token;
         struct error *error = sql_token_next(&lexer, &token);
-        if (error) {
+        if (error || token.kind == SQL_END) {
             error_free(error);
-            return false;
+            return count;
         }
-        if (token.kind == SQL_WORD && str_is_nocase(token.text, text))
+        if (token.kind == SQL_SPACE || token.kind == SQL_COMMENT ||
+            token.kind == SQL_SEMICOLON)
+            continue;
+        if (count < TOKENS)
+            tokens[count] = token;
+        count++;
+    }
+}
+
+static bool
+is_token(const struct sql_token *token, const char *text)
+{
+    return token->kind == SQL_WORD && str_is_nocase(token->text, text);
+}
+
+/* Whether the two words stand side by side among the first tokens. */
+static bool
+has_pair(const struct sql_token *tokens, size_t count, const char *first,
+         const char *second)
+{
+    for (size_t i = 1; i < count && i < TOKENS; i++)
+        if (is_token(&tokens[i - 1], first) && is_token(&tokens[i], second))
             return true;
-    } while (token.kind != SQL_END);
     return false;
+}
+
+/* CLUSTER [VERBOSE] or CLUSTER (…), and no table. */
+static bool
+is_cluster_all(const struct sql_token *tokens, size_t count)
+{
+    if (count == 1 || (count == 2 && is_token(&tokens[1], "verbose")))
+        return true;
+    return count < TOKENS && tokens[1].kind == SQL_OPEN &&
+           tokens[count - 1].kind == SQL_CLOSE;
 }
 
 /* PreventInTransactionBlock() is called for these in PostgreSQL 15 (utility.c,
@@ -83,7 +118,9 @@ postgresql_outside(const struct sql_dialect *dialect, const struct sql_statement
             return simple[i].name;
     if (word(s, 0, "vacuum"))
         return "VACUUM";
-    if (word(s, 0, "cluster") && s->word_count == 1)
+    struct sql_token tokens[TOKENS];
+    const size_t count = tokens_of(dialect, s, tokens);
+    if (word(s, 0, "cluster") && is_cluster_all(tokens, count))
         return "CLUSTER without a table";
     const bool create_index =
         word(s, 0, "create") &&
@@ -92,68 +129,66 @@ postgresql_outside(const struct sql_dialect *dialect, const struct sql_statement
         return "CREATE INDEX CONCURRENTLY";
     if (words(s, "drop", "index") && word(s, 2, "concurrently"))
         return "DROP INDEX CONCURRENTLY";
-    if (word(s, 0, "reindex") && has_word(dialect, s, "concurrently"))
-        return "REINDEX CONCURRENTLY";
-    if (words(s, "alter", "table") && has_word(dialect, s, "detach") &&
-        has_word(dialect, s, "concurrently"))
+    for (size_t i = 1; word(s, 0, "reindex") && i < count && i < TOKENS; i++)
+        if (is_token(&tokens[i], "concurrently"))
+            return "REINDEX CONCURRENTLY";
+    if (words(s, "alter", "table") && has_pair(tokens, count, "detach", "partition") &&
+        count <= TOKENS && is_token(&tokens[count - 1], "concurrently"))
         return "ALTER TABLE … DETACH PARTITION CONCURRENTLY";
-    if (words(s, "alter", "database") && has_word(dialect, s, "tablespace"))
+    if (words(s, "alter", "database") && has_pair(tokens, count, "set", "tablespace"))
         return "ALTER DATABASE … SET TABLESPACE";
     return NULL;
-}
-
-/* The name after PRAGMA [schema.]; `value` is what it is set to, empty for a question. */
-static struct str
-pragma(const struct sql_statement *s, struct str *value)
-{
-    *value = (struct str){0};
-    if (!word(s, 0, "pragma"))
-        return (struct str){0};
-    struct sql_lexer lexer = {&sql_sqlite, s->body.data, s->body.data + s->body.length};
-    struct sql_token token;
-    struct str name = {0};
-    for (size_t words_seen = 0; lexer.at < lexer.end;) {
-        struct error *error = sql_token_next(&lexer, &token);
-        if (error) {
-            error_free(error);
-            break;
-        }
-        if (token.kind == SQL_OTHER && str_is(token.text, "."))
-            words_seen = 1; /* that was the schema */
-        if (token.kind != SQL_WORD && token.kind != SQL_NUMBER &&
-            token.kind != SQL_STRING && token.kind != SQL_QUOTED)
-            continue;
-        words_seen++;
-        if (words_seen == 2)
-            name = token.text;
-        else if (words_seen == 3)
-            *value = token.text;
-    }
-    return name;
 }
 
 static struct str
 unquoted(struct str text)
 {
-    if (text.length > 1 && strchr("'\"`", text.data[0]))
+    if (text.length > 1 && strchr("'\"`[", text.data[0]))
         return (struct str){text.data + 1, text.length - 2};
     return text;
+}
+
+/* PRAGMA [schema.]name = value or name(value): whether it sets that name, and to what. */
+static bool
+sets_pragma(const struct sql_statement *s, const char *name, struct str *value)
+{
+    struct sql_token tokens[TOKENS];
+    if (!word(s, 0, "pragma"))
+        return false;
+    size_t count = tokens_of(&sql_sqlite, s, tokens);
+    count = count < TOKENS ? count : TOKENS;
+    size_t i = count > 3 && str_is(tokens[2].text, ".") ? 3 : 1;
+    if (i + 1 >= count || !str_is_nocase(unquoted(tokens[i].text), name))
+        return false;
+    if (!str_is(tokens[i + 1].text, "=") && tokens[i + 1].kind != SQL_OPEN)
+        return false;
+    *value = i + 2 < count ? unquoted(tokens[i + 2].text) : (struct str){0};
+    return true;
+}
+
+/* As sqlite3GetBoolean(): the low eight bits of a number, or on, yes, true; a sign, which
+ * is a token of its own here, and all else is off. */
+static bool
+pragma_is_on(struct str value)
+{
+    if (!value.length || value.data[0] < '0' || value.data[0] > '9')
+        return str_is_nocase(value, "on") || str_is_nocase(value, "yes") ||
+               str_is_nocase(value, "true");
+    char digits[16] = {0};
+    const size_t length = value.length < sizeof digits ? value.length : sizeof digits - 1;
+    memcpy(digits, value.data, length);
+    const bool hex = digits[0] == '0' && (digits[1] == 'x' || digits[1] == 'X');
+    return (strtoul(digits, NULL, hex ? 16 : 10) & 0xFF) != 0;
 }
 
 bool
 sql_sets_foreign_keys(const struct sql_dialect *dialect,
                       const struct sql_statement *statement, bool *on)
 {
-    if (dialect != &sql_sqlite)
-        return false;
     struct str value;
-    if (!str_is_nocase(pragma(statement, &value), "foreign_keys") || !value.length)
+    if (dialect != &sql_sqlite || !sets_pragma(statement, "foreign_keys", &value))
         return false;
-    value = unquoted(value);
-    /* As SQLite reads a boolean: a number, or on, yes, true; all else is off. */
-    *on = str_is_nocase(value, "on") || str_is_nocase(value, "yes") ||
-          str_is_nocase(value, "true") ||
-          (value.length && value.data[0] >= '1' && value.data[0] <= '9');
+    *on = pragma_is_on(value);
     return true;
 }
 
@@ -178,10 +213,9 @@ sqlite_outside(const struct sql_statement *s)
     if (word(s, 0, "detach"))
         return "DETACH";
     struct str value;
-    const struct str name = pragma(s, &value);
-    if (value.length && str_is_nocase(name, "journal_mode"))
+    if (sets_pragma(s, "journal_mode", &value))
         return "PRAGMA journal_mode";
-    if (value.length && str_is_nocase(name, "synchronous"))
+    if (sets_pragma(s, "synchronous", &value))
         return "PRAGMA synchronous";
     return NULL;
 }

@@ -27,6 +27,7 @@ struct cut {
     const char *open; /* the outermost ( */
     bool routine;     /* CREATE FUNCTION or PROCEDURE */
     bool begin;       /* the last word was BEGIN */
+    bool named;       /* the last token was "." or AS: a name follows, whatever it is */
     size_t body;      /* how deep in BEGIN ATOMIC */
     enum trigger_state trigger;
     bool from, copy_stdin;
@@ -81,10 +82,11 @@ cut_word(struct cut *cut, struct str word)
         if (!cut->body)
             cut->body = cut->begin && str_is_nocase(word, "atomic");
         else if (str_is_nocase(word, "case"))
-            cut->body++;
+            cut->body += !cut->named;
         else if (str_is_nocase(word, "end"))
-            cut->body--;
+            cut->body -= !cut->named;
     }
+    cut->named = str_is_nocase(word, "as");
     cut->begin = str_is_nocase(word, "begin");
     if (dialect->psql && !cut->parentheses && statement_word(statement, 0, "copy"))
         cut->copy_stdin |= cut->from && str_is_nocase(word, "stdin");
@@ -219,6 +221,7 @@ cut_token(struct cut *cut, const struct sql_token *token, bool *done)
         cut_word(cut, token->text);
     } else {
         cut->begin = cut->from = false;
+        cut->named = str_is(token->text, ".");
         if (cut->trigger)
             cut->trigger = TRIGGER_INSIDE;
         if (token->kind == SQL_OPEN || token->kind == SQL_CLOSE)

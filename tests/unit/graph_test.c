@@ -124,6 +124,8 @@ faults_name_both_files(void **state)
         {"a:;b\nb:a", "\"b\" is already used by b, v/b.sql:1"},
         {"a:c\nb:a\nc:b\nd:c", "run in a circle"},
         {"a:\nb:a;;c\nc:b", "run in a circle"},
+        {"a:;foo\nb:a;foo-1", "would also mean steps down from foo"},
+        {"a:\nb:a;a-12", "would also mean steps down from a"},
     };
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
         struct fixture f;
@@ -147,6 +149,10 @@ an_empty_graph_is_fine(void **state)
     upgrade(&f, "head", "");
     upgrade(&f, "heads", "");
     downgrade(&f, "base", "");
+    struct str head = STR("head");
+    struct indices after;
+    assert_error(target_stamp(&after, &f.place, (struct names){&head, 1}),
+                 "is no revision");
     assert_error(upgrade_error(&f, "x"), "there is no revision \"x\"");
     arena_free(&f.arena);
 }
@@ -179,6 +185,12 @@ a_line_goes_up_and_down(void **state)
     assert_error(upgrade_error(&f, "a:b"), "only goes with --sql");
     assert_error(upgrade_error(&f, "+2x"), "no revision");
     assert_error(upgrade_error(&f, "x@head"), "the branch \"x\"");
+    assert_error(upgrade_error(&f, "+99999999999999999999"), "only 2 steps up");
+    assert_error(downgrade_error(&f, "base+0"), "goes too far");
+    /* Rows that overlap are mended on the way down. */
+    rows(&f, "a c");
+    downgrade(&f, "a", "c -c -a +b; b -b +a");
+    downgrade(&f, "b", "c -c -a +b");
     arena_free(&f.arena);
 }
 
@@ -235,7 +247,7 @@ dependencies_run_first_and_are_no_rows(void **state)
     rows(&f, "a2 b2");
     downgrade(&f, "a1", "a2 -a2");
     rows(&f, "a1 b2");
-    assert_error(upgrade_error(&f, "heads"), "overlaps");
+    assert_error(upgrade_error(&f, "heads"), "they overlap");
     arena_free(&f.arena);
 }
 
@@ -274,8 +286,17 @@ stamps_replace_what_is_related(void **state)
     assert_string_equal(stamp(&f, "b1", "d2"), "z1, d2");
     rows(&f, "");
     assert_string_equal(stamp(&f, "c1", "d2"), "c1, d2");
-    struct str bad = STR("nosuch@base");
+    rows(&f, "a1 b1");
+    assert_string_equal(stamp(&f, "b1", NULL), "b1");
+    assert_string_equal(stamp(&f, "a1", NULL), "a1");
+    static const char *const steps[] = {"-1", "c1@-1", "y@-1", "b1+1", "b1-1"};
     struct indices after;
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        struct str step = str_from(steps[i]);
+        assert_error(target_stamp(&after, &f.place, (struct names){&step, 1}),
+                     "stamp takes no steps");
+    }
+    struct str bad = STR("nosuch@base");
     assert_error(target_stamp(&after, &f.place, (struct names){&bad, 1}), "nosuch");
     arena_free(&f.arena);
 }
@@ -304,6 +325,8 @@ ranges_have_both_ends(void **state)
     assert_string_equal(range(&f, "b:"), "b, c, d");
     assert_string_equal(range(&f, ":b"), "a, b");
     assert_string_equal(range(&f, "-2:"), "b, c, d");
+    assert_non_null(strstr(range(&f, "-4:"), "leads to no revision"));
+    assert_string_equal(range(&f, "-9:"), "a, b, c, d");
     assert_string_equal(range(&f, "a:+2"), "a, b, c");
     assert_string_equal(range(&f, "a:+9"), "a, b, c, d");
     rows(&f, "c");

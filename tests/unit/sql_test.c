@@ -79,6 +79,10 @@ postgresql_statements_end(void **state)
          "CREATE OR REPLACE PROCEDURE p() BEGIN ATOMIC; END;|c"},
         {"create function begin() returns int as 'x'; c",
          "create function begin() returns int as 'x';|c"},
+        {"create function f() returns int begin atomic select a.end; select 1 as case; "
+         "end; c",
+         "create function f() returns int begin atomic select a.end; select 1 as case; "
+         "end;|c"},
         {"begin; end; c", "begin;|end;|c"},
         {"a\r\n;\r\nb", "a\r\n;|b"},
         {"a -- b\r; c", "a -- b\r;|c"}, /* a CR alone ends a comment (scan.l) */
@@ -281,6 +285,12 @@ what_cannot_run_inside_is_known(void **state)
          "ALTER DATABASE … SET TABLESPACE"},
         {&sql_postgresql, "cluster", "CLUSTER without a table"},
         {&sql_postgresql, "cluster t", NULL},
+        {&sql_postgresql, "cluster \"t\";", NULL},
+        {&sql_postgresql, "cluster verbose t", NULL},
+        {&sql_postgresql, "cluster verbose;", "CLUSTER without a table"},
+        {&sql_postgresql, "cluster (verbose)", "CLUSTER without a table"},
+        {&sql_postgresql, "alter database d rename to tablespace", NULL},
+        {&sql_postgresql, "alter table detach add column concurrently int", NULL},
         {&sql_postgresql, "refresh materialized view concurrently v", NULL},
         {&sql_postgresql, "discard all", "DISCARD ALL"},
         {&sql_sqlite, "vacuum", "VACUUM"},
@@ -309,10 +319,23 @@ settings_of_the_session_are_seen(void **state)
         const char *text;
         int value; /* -1: does not set it */
     } cases[] = {
-        {"PRAGMA foreign_keys = OFF", 0}, {"pragma foreign_keys=0;", 0},
-        {"PRAGMA foreign_keys(on)", 1},   {"PRAGMA main.foreign_keys = 'yes'", 1},
-        {"PRAGMA foreign_keys = 1", 1},   {"PRAGMA foreign_keys", -1},
-        {"PRAGMA foreign_key_check", -1}, {"SELECT foreign_keys", -1},
+        {"PRAGMA foreign_keys = OFF", 0},
+        {"pragma foreign_keys=0;", 0},
+        {"PRAGMA foreign_keys(on)", 1},
+        {"PRAGMA main.foreign_keys = 'yes'", 1},
+        {"PRAGMA foreign_keys = 1", 1},
+        {"PRAGMA foreign_keys", -1},
+        {"PRAGMA \"foreign_keys\" = off", 0},
+        {"PRAGMA [foreign_keys]=on", 1},
+        {"PRAGMA `foreign_keys` = 01", 1},
+        {"PRAGMA 'foreign_keys'(0x10)", 1},
+        {"PRAGMA foreign_keys = [on]", 1},
+        {"PRAGMA foreign_keys = -1", 0},
+        {"PRAGMA foreign_keys = 256", 0},
+        {"PRAGMA foreign_keys = .5", 0},
+        {"PRAGMA main . foreign_keys=/**/true", 1},
+        {"PRAGMA foreign_key_check", -1},
+        {"SELECT foreign_keys", -1},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct sql_statement statement = one(&sql_sqlite, cases[i].text);
