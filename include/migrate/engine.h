@@ -54,8 +54,10 @@ struct engine {
     bool group;          /* a transaction is open that several steps share */
     bool more;           /* another step follows the one that is open */
     double group_start;
-    size_t pending; /* steps that were committed, but are not on disk for certain */
-    size_t lost;    /* of these, how many the last rollback took along */
+    size_t pending;     /* steps that were committed, but are not on disk for certain */
+    bool calm;          /* signals do not stop what is sent: it is about what was done */
+    unsigned savepoint; /* a number for its name */
+    size_t lost;        /* of these, how many the last rollback took along */
 };
 
 /* The answer to a query: `count` rows of `columns` texts, NULL where the database has. */
@@ -76,7 +78,7 @@ struct engine_driver {
     void (*close)(struct engine *engine);
 
     /* Runs one statement and discards its rows; `changed` is how many rows it changed (of
-     * several statements, ENGINE_BATCH, the fewest that any of them did). An error that
+     * several statements, ENGINE_BATCH, each; 0 if they differ). An error that
      * knows its place has `at` within `sql`. */
     struct error *(*exec)(struct engine *engine, struct str sql, size_t *changed);
 
@@ -89,10 +91,12 @@ struct engine_driver {
 
     /* Optional. lock: of that name, among all who work on this database; waits no longer
      * than run_lock_timeout (LOCKED). reset: forgets what a script did to the session.
-     * touched: whether there is anything to forget that a transaction would keep. */
+     * touched: whether there is anything to forget that a transaction would keep.
+     * alive: whether the connection still stands. */
     struct error *(*lock)(struct engine *engine, struct str name);
     struct error *(*reset)(struct engine *engine);
     bool (*touched)(struct engine *engine);
+    bool (*alive)(struct engine *engine);
 };
 
 /* Opens the database that the URL names. */
@@ -161,9 +165,18 @@ struct error *engine_run(struct engine *engine, struct str sql,
                          const struct engine_facts *facts, engine_before *before,
                          void *context) MUST_CHECK;
 
-/* Runs one statement of a script, wherever it stands. */
+/* Whether the connection still stands. */
+bool engine_alive(struct engine *engine);
+
+/* Sends one statement of a script, wherever it stands. */
 struct error *engine_statement(struct engine *engine,
                                const struct sql_statement *statement) MUST_CHECK;
+
+/* The same for one that cannot run in a transaction. What PostgreSQL does concurrently
+ * waits for old transactions by design, and blocks nobody: no lock_timeout ends that. An
+ * index that comes out INVALID is an error. */
+struct error *engine_statement_outside(struct engine *engine,
+                                       const struct sql_statement *statement) MUST_CHECK;
 
 /* SQLite: PRAGMA foreign_keys does nothing within a transaction. So when a script sets it
  * (facts), it is set before BEGIN; the keys are checked before COMMIT, against `before`,

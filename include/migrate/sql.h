@@ -120,6 +120,26 @@ bool sql_sets_foreign_keys(const struct sql_dialect *dialect,
 bool sql_sets_role(const struct sql_dialect *dialect,
                    const struct sql_statement *statement);
 
+/* What a statement does to the session that would be gone with it. */
+enum sql_session {
+    SQL_SESSION_NONE,
+    SQL_SESSION_SET, /* SET, ATTACH, PRAGMA …: can be said again in a new one */
+    SQL_SESSION_MADE /* a temporary table and the like: cannot */
+};
+enum sql_session sql_session(const struct sql_dialect *dialect,
+                             const struct sql_statement *statement);
+
+/* PostgreSQL: what must not stand in any script, because it would take the run's lock
+ * away or make the text mean something else than we read; NULL if it is none of that. */
+const char *sql_refused(const struct sql_dialect *dialect,
+                        const struct sql_statement *statement);
+
+/* PostgreSQL: the name of the index that CREATE INDEX CONCURRENTLY makes, as the catalog
+ * has it; empty if it is another statement or gives no name. */
+struct str sql_concurrent_index(const struct sql_dialect *dialect,
+                                const struct sql_statement *statement,
+                                struct arena *arena);
+
 /* The digest of the tokens: white space, comments and line ends do not count, so that a
  * re-formatted script is the same script. "1:" and 64 hex digits; the number is the
  * version of this rule. A text that cannot be read has the digest of its bytes. */

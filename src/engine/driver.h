@@ -6,10 +6,12 @@
 
 extern const struct engine_driver engine_sqlite, engine_postgresql, engine_printer;
 
-/* The statements that give a session of PostgreSQL our timeouts, and (`reset`) before
- * that take back whatever a script did to it. */
+/* The statements that give a session of PostgreSQL our timeouts, and before that take
+ * back whatever a script did to it: between transactions, or inside the run's only one.
+ */
+enum session_reset { SESSION_KEEP, SESSION_RESET, SESSION_RESET_INSIDE };
 const char *postgresql_session(struct arena *arena, const struct engine_options *options,
-                               bool reset);
+                               enum session_reset reset);
 
 /* Copies `text` without any occurrence of `secret`. */
 char *secret_hide(const char *text, const char *secret);

@@ -50,7 +50,11 @@ static struct error *
 inspect_statement(struct inspection *inspection, const struct sql_statement *statement)
 {
     struct engine_facts *facts = inspection->facts;
+    const char *refused = sql_refused(inspection->dialect, statement);
     bool on;
+    if (refused)
+        return error_hint(error_at(statement->body.data, ERROR_USAGE, "%s", refused),
+                          "take it out; every step begins with a session as new anyway");
     if (sql_sets_foreign_keys(inspection->dialect, statement, &on)) {
         /* It may stand around an outer BEGIN and COMMIT, as SQLite's manual has it. */
         inspection->keys_on = on;

@@ -18,7 +18,7 @@ send_query(struct postgresql *pg, struct str sql)
 
 struct changed {
     struct postgresql *pg;
-    size_t count; /* the fewest of any statement */
+    size_t count; /* of each statement, if it is the same for all; else 0 */
     bool any;
 };
 
@@ -30,13 +30,11 @@ keep_changed(void *context, PGresult *result)
     if (changed->pg->pq.PQresultStatus(result) != PGRES_COMMAND_OK || !*tuples)
         return;
     const size_t count = strtoul(tuples, NULL, 10);
-    if (!changed->any || count < changed->count)
-        changed->count = count;
+    changed->count = !changed->any || count == changed->count ? count : 0;
     changed->any = true;
 }
 
-/* The reset that is due goes along with the next BEGIN, one round trip for both. It then
- * is part of that transaction, and due again should that be rolled back. */
+/* The reset that is due goes along with the next BEGIN, one round trip for both. */
 static struct error *
 send_exec(struct postgresql *pg, struct str sql)
 {
@@ -45,7 +43,8 @@ send_exec(struct postgresql *pg, struct str sql)
         pg->reset_due = true;
     else if (pg->reset_due && begins) {
         struct arena arena = {0};
-        const char *session = postgresql_session(&arena, &pg->engine.options, true);
+        const char *session =
+            postgresql_session(&arena, &pg->engine.options, SESSION_RESET);
         const char *both = arena_printf(&arena, "%s; %.*s", session, STR_ARG(sql));
         struct error *error = send_query(pg, str_from(both));
         pg->reset_due = false;
@@ -53,7 +52,7 @@ send_exec(struct postgresql *pg, struct str sql)
         return error;
     } else if (pg->reset_due) {
         pg->reset_due = false;
-        struct error *error = session_send(&pg->engine, true);
+        struct error *error = session_send(&pg->engine, SESSION_RESET);
         if (error)
             return error;
     }
@@ -110,7 +109,7 @@ postgresql_query(struct engine *engine, struct arena *arena, const char *sql,
     struct error *error = NULL;
     if (pg->reset_due) {
         pg->reset_due = false;
-        error = session_send(engine, true);
+        error = session_send(engine, SESSION_RESET);
     }
     if (!error)
         error = send_query(pg, str_from(sql));
@@ -127,20 +126,26 @@ postgresql_transaction(struct engine *engine)
 }
 
 const char *
-postgresql_session(struct arena *arena, const struct engine_options *options, bool reset)
+postgresql_session(struct arena *arena, const struct engine_options *options,
+                   enum session_reset reset)
 {
-    /* What DISCARD ALL does, but for the advisory locks, of which one is ours. */
-    return arena_printf(arena, "%sSET lock_timeout = %.0f; SET statement_timeout = %.0f",
-                        reset
-                            ? "CLOSE ALL; RESET SESSION AUTHORIZATION; RESET ALL; "
-                              "DEALLOCATE ALL; UNLISTEN *; DISCARD PLANS; DISCARD TEMP; "
-                              "DISCARD SEQUENCES; "
-                            : "",
-                        options->lock_timeout * 1000, options->statement_timeout * 1000);
+    /* What DISCARD ALL does, but for the advisory locks, of which one is ours. It has a
+     * transaction of its own, since one that begins with it would have begun with the
+     * script's default_transaction_isolation, read_only and so on. */
+    const char *forget = "CLOSE ALL; RESET SESSION AUTHORIZATION; RESET ALL; "
+                         "DEALLOCATE ALL; UNLISTEN *; DISCARD PLANS; DISCARD TEMP; "
+                         "DISCARD SEQUENCES; ";
+    return arena_printf(
+        arena, "%s%sSET lock_timeout = %.0f; SET statement_timeout = %.0f%s",
+        reset == SESSION_RESET          ? "BEGIN READ WRITE; "
+        : reset == SESSION_RESET_INSIDE ? "SET CONSTRAINTS ALL IMMEDIATE; "
+                                        : "",
+        reset ? forget : "", options->lock_timeout * 1000,
+        options->statement_timeout * 1000, reset == SESSION_RESET ? "; COMMIT" : "");
 }
 
 struct error *
-session_send(struct engine *engine, bool reset)
+session_send(struct engine *engine, enum session_reset reset)
 {
     struct arena arena = {0};
     size_t changed;
@@ -153,8 +158,17 @@ session_send(struct engine *engine, bool reset)
 static struct error *
 postgresql_reset(struct engine *engine)
 {
+    if (engine->in_transaction) /* of the whole run */
+        return session_send(engine, SESSION_RESET_INSIDE);
     ((struct postgresql *)engine)->reset_due = true;
     return NULL;
+}
+
+static bool
+postgresql_alive(struct engine *engine)
+{
+    const struct postgresql *pg = (struct postgresql *)engine;
+    return pg->pq.PQstatus(pg->connection) == CONNECTION_OK;
 }
 
 static const char *const postgresql_schemes[] = {"postgresql", "postgres", NULL};
@@ -171,4 +185,5 @@ const struct engine_driver engine_postgresql = {
     .transaction = postgresql_transaction,
     .lock = postgresql_lock,
     .reset = postgresql_reset,
+    .alive = postgresql_alive,
 };

@@ -41,6 +41,6 @@ struct error *postgresql_lock(struct engine *engine, struct str name) MUST_CHECK
 /* postgresql.c */
 struct error *postgresql_query(struct engine *engine, struct arena *arena,
                                const char *sql, struct rows *rows) MUST_CHECK;
-struct error *session_send(struct engine *engine, bool reset) MUST_CHECK;
+struct error *session_send(struct engine *engine, enum session_reset reset) MUST_CHECK;
 
 #endif

@@ -108,14 +108,14 @@ answer_wait(struct postgresql *pg)
     while (pg->pq.PQisBusy(pg->connection)) {
         struct pollfd fds[] = {
             {.fd = pg->pq.PQsocket(pg->connection), .events = POLLIN},
-            {.fd = cancelled ? -1 : interrupt_fd(), .events = POLLIN},
+            {.fd = cancelled || pg->engine.calm ? -1 : interrupt_fd(), .events = POLLIN},
         };
         const int ready = poll(fds, 2, 1000);
         if (ready == 0 && pg->engine.options.tick)
             pg->engine.options.tick(pg->engine.options.context);
         if (ready < 0 && errno != EINTR)
             return error_new(ERROR_FAILED, "waiting for the server: %s", strerror(errno));
-        if (interrupt_signal() && !cancelled) {
+        if (interrupt_signal() && !cancelled && !pg->engine.calm) {
             char why[256];
             cancelled = true;
             if (!pg->pq.PQcancel(pg->cancel, why, sizeof why))

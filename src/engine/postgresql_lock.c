@@ -78,7 +78,7 @@ struct error *
 postgresql_lock(struct engine *engine, struct str name)
 {
     struct arena arena = {0};
-    struct error *error = session_send(engine, false);
+    struct error *error = session_send(engine, SESSION_KEEP);
     if (!error)
         error = lock_poll(engine, &arena, digest_number(name));
     arena_free(&arena);

@@ -83,7 +83,7 @@ printer_transaction(struct engine *engine)
 }
 
 static struct error *
-session_print(struct engine *engine, bool reset)
+session_print(struct engine *engine, enum session_reset reset)
 {
     if (engine->dialect != &sql_postgresql)
         return NULL; /* sqlite's driver opens the file anew, which no statement can say */
@@ -103,13 +103,14 @@ printer_lock(struct engine *engine, struct str name)
     (void)name;
     fputs(engine->dialect == &sql_postgresql ? "\\set ON_ERROR_STOP on\n" : ".bail on\n",
           engine->options.print);
-    return session_print(engine, false);
+    return session_print(engine, SESSION_KEEP);
 }
 
 static struct error *
 printer_reset(struct engine *engine)
 {
-    return session_print(engine, true);
+    return session_print(engine,
+                         engine->in_transaction ? SESSION_RESET_INSIDE : SESSION_RESET);
 }
 
 const struct engine_driver engine_printer = {

@@ -55,7 +55,7 @@ error_explain(struct error *error, int code)
 static struct error *
 sqlite_error(struct sqlite *sqlite, const char *sql)
 {
-    if (interrupt_signal())
+    if (interrupt_signal() && !sqlite->engine.calm)
         return interrupt_check();
     const int code = sqlite3_extended_errcode(sqlite->db);
     struct error *error = error_new(ERROR_FAILED, "%s", sqlite3_errmsg(sqlite->db));
@@ -74,7 +74,7 @@ on_busy(void *context, int times)
     const double now = time_monotonic();
     if (times == 0)
         sqlite->deadline = now + sqlite->patience;
-    if (now >= sqlite->deadline || interrupt_signal())
+    if (now >= sqlite->deadline || (interrupt_signal() && !sqlite->engine.calm))
         return 0;
     if (times == 50 && sqlite->engine.options.waiting)
         sqlite->engine.options.waiting(sqlite->engine.options.context,
@@ -91,7 +91,7 @@ on_progress(void *context)
     struct sqlite *sqlite = context;
     if (sqlite->engine.options.tick)
         sqlite->engine.options.tick(sqlite->engine.options.context);
-    return interrupt_signal() != 0;
+    return interrupt_signal() != 0 && !sqlite->engine.calm;
 }
 
 /* Called for each statement that is prepared: notes what changes the session, so that

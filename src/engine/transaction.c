@@ -14,12 +14,23 @@
 #include "migrate/interrupt.h"
 #include "migrate/time.h"
 
+#include <stdio.h>
+
 static const double GROUP_SECONDS = 0.2;
 
 static bool
 may_wait(const struct engine *engine, enum engine_feature feature)
 {
     return engine_has(engine, feature) && !engine->options.each_durable;
+}
+
+/* VERB and the savepoint, whose name no script can guess. */
+static struct error *
+savepoint(struct engine *engine, const char *verb)
+{
+    char sql[64];
+    snprintf(sql, sizeof sql, "%s migrate_%08x", verb, engine->savepoint);
+    return engine_exec(engine, sql, NULL);
 }
 
 static struct error *
@@ -32,7 +43,7 @@ begin_group(struct engine *engine)
         engine->group = true;
         engine->group_start = time_monotonic();
     }
-    return engine_exec(engine, "SAVEPOINT migrate_step", NULL);
+    return savepoint(engine, "SAVEPOINT");
 }
 
 struct error *
@@ -51,23 +62,34 @@ engine_begin(struct engine *engine, bool more)
     return error;
 }
 
+/* The group cannot be committed: none of its steps happened. */
+static void
+group_abandon(struct engine *engine)
+{
+    engine->lost = engine->pending;
+    engine->pending = 0;
+    engine->group = false;
+    if (engine->driver->transaction(engine))
+        error_free(engine_exec(engine, "ROLLBACK", NULL));
+}
+
 struct error *
 engine_commit(struct engine *engine)
 {
     struct error *error = interrupt_check();
     if (!error)
-        error =
-            engine_exec(engine, engine->group ? "RELEASE migrate_step" : "COMMIT", NULL);
+        error = engine->group ? savepoint(engine, "RELEASE")
+                              : engine_exec(engine, "COMMIT", NULL);
     if (error)
         return error;
     engine->in_transaction = false;
+    engine->pending++;
     if (engine->group) {
-        engine->pending++;
         const bool old = time_monotonic() - engine->group_start > GROUP_SECONDS;
         return old || !engine->more ? engine_flush(engine) : NULL;
     }
-    const bool waits = !(engine->more && may_wait(engine, ENGINE_ASYNC));
-    engine->pending = waits ? 0 : engine->pending + 1;
+    if (!engine->more || !may_wait(engine, ENGINE_ASYNC))
+        engine->pending = 0;
     return NULL;
 }
 
@@ -75,6 +97,9 @@ struct error *
 engine_flush(struct engine *engine)
 {
     struct error *error = NULL;
+    const bool calm = engine->calm;
+    /* What was done is to stay, whatever signal came meanwhile. */
+    engine->calm = true;
     if (engine->group)
         error = engine_exec(engine, "COMMIT", NULL);
     else if (engine->pending)
@@ -82,6 +107,9 @@ engine_flush(struct engine *engine)
         error = engine_exec(
             engine, "SELECT pg_catalog.pg_logical_emit_message(true, 'migrate', '')",
             NULL);
+    if (error && engine->group)
+        group_abandon(engine);
+    engine->calm = calm;
     if (error)
         return error;
     engine->group = false;
@@ -89,33 +117,37 @@ engine_flush(struct engine *engine)
     return NULL;
 }
 
+/* Back to the savepoint; the steps before it are committed. */
+static struct error *
+rollback_in_group(struct engine *engine, bool step)
+{
+    struct error *error = step ? savepoint(engine, "ROLLBACK TO") : NULL;
+    if (!error && step)
+        error = savepoint(engine, "RELEASE");
+    if (error) {
+        group_abandon(engine);
+        return error;
+    }
+    return engine_flush(engine);
+}
+
 struct error *
 engine_rollback(struct engine *engine, struct error *error)
 {
-    const bool open = engine->driver->transaction(engine);
     const bool step = engine->in_transaction;
+    const bool open = engine->driver->transaction(engine);
+    const bool calm = engine->calm;
     engine->in_transaction = false;
+    engine->calm = true;
     if (engine->group && !open) {
-        engine->lost = engine->pending;
-        engine->pending = 0;
-        engine->group = false;
+        group_abandon(engine); /* the database did it already */
     } else if (engine->group) {
-        struct error *failed =
-            step ? engine_exec(engine, "ROLLBACK TO migrate_step", NULL) : NULL;
-        if (!failed && step)
-            failed = engine_exec(engine, "RELEASE migrate_step", NULL);
-        if (!failed)
-            failed = engine_flush(engine);
-        if (failed) {
-            engine->lost = engine->pending;
-            engine->group = false;
-            error_free(engine_exec(engine, "ROLLBACK", NULL));
-        }
-        error_free(failed);
+        error_free(rollback_in_group(engine, step));
     } else {
         if (step && open)
             error_free(engine_exec(engine, "ROLLBACK", NULL));
         error_free(engine_flush(engine));
     }
+    engine->calm = calm;
     return error;
 }

@@ -13,13 +13,16 @@
 #include "migrate/interrupt.h"
 #include "run.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct journal {
     struct run *run;
     const char *direction;
+    struct log_open row; /* the log row as we left it */
     size_t done;
-    bool known; /* what the statement at hand did is known, even if it failed */
+    bool known;   /* what the statement at hand did is known, even if it failed */
+    bool outside; /* it was sent outside a transaction */
 };
 
 static struct str
@@ -28,13 +31,31 @@ revision_id(const struct journal *journal)
     return journal->run->prepared[journal->run->next].revision->id;
 }
 
-static struct error *
-note(const struct journal *journal, const char *state, const char *failure)
+/* Adds the entry, and takes it for made: who rolls back takes journal->row back too. */
+static void
+entry_add(struct version_batch *batch, struct journal *journal, const char *state,
+          const char *failure)
 {
+    log_progress(batch, &journal->run->version, &journal->row, revision_id(journal),
+                 journal->direction, state, journal->done, failure);
+    journal->row.state = state;
+    journal->row.done = journal->done;
+}
+
+/* An entry says what was done, so no signal stops it. */
+static struct error *
+note(struct journal *journal, const char *state, const char *failure)
+{
+    struct engine *engine = journal->run->runner->engine;
+    const struct log_open before = journal->row;
     struct version_batch batch = {0};
-    log_progress(&batch, &journal->run->version, revision_id(journal), journal->direction,
-                 state, journal->done, failure);
-    return version_send(&journal->run->version, &batch);
+    entry_add(&batch, journal, state, failure);
+    engine->calm = true;
+    struct error *error = version_send(&journal->run->version, &batch);
+    engine->calm = false;
+    if (error)
+        journal->row = before;
+    return error;
 }
 
 /* Runs `work` in a transaction of its own. */
@@ -44,6 +65,7 @@ within(struct journal *journal,
        const struct sql_statement *statement)
 {
     struct engine *engine = journal->run->runner->engine;
+    const struct journal before = *journal;
     struct error *error = engine_begin(engine, false);
     if (!error && !engine_has(engine, ENGINE_SESSION_LOCK) &&
         !engine_has(engine, ENGINE_PRINTS))
@@ -52,7 +74,10 @@ within(struct journal *journal,
         error = work(journal, statement);
     if (!error)
         error = engine_commit(engine);
-    return error ? engine_rollback(engine, error) : NULL;
+    if (!error)
+        return NULL;
+    *journal = before;
+    return engine_rollback(engine, error);
 }
 
 static struct error *
@@ -69,17 +94,28 @@ work_open(struct journal *journal, const struct sql_statement *none)
                                 .script = prepared->revision->text,
                                 .tokens_of = prepared->section.text,
                                 .total = prepared->facts.statements};
+    const struct log_open seen = journal->row;
     struct version_batch batch = {0};
     log_add(&batch, &run->version, &run->runner->identity, &row);
     struct error *error = version_create(&run->version);
-    return error ? error : version_send(&run->version, &batch);
+    if (!error)
+        error = log_find_open(&journal->row, &run->version, prepared->revision->id,
+                              journal->direction);
+    const bool another =
+        !error && journal->row.id && (!seen.id || strcmp(seen.id, journal->row.id) != 0);
+    if (another) /* which began the step since we looked */
+        return error_new(ERROR_MOVED, "another run began this step");
+    if (error || (error = version_send(&run->version, &batch)))
+        return error;
+    return log_find_open(&journal->row, &run->version, prepared->revision->id,
+                         journal->direction);
 }
 
 static struct error *
 work_statement(struct journal *journal, const struct sql_statement *statement)
 {
     struct error *error = engine_statement(journal->run->runner->engine, statement);
-    journal->done++; /* the caller takes it back when this is not committed */
+    journal->done++;
     return error ? error : note(journal, "started", NULL);
 }
 
@@ -90,20 +126,19 @@ work_close(struct journal *journal, const struct sql_statement *none)
     struct run *run = journal->run;
     const struct step *step = &run->plan.steps[run->next];
     struct version_batch batch = {0};
+    struct error *error = step->removes.count ? NULL : step_freeze(run);
     version_move(&batch, &run->version, step_names(run, step->removes),
                  step_names(run, step->adds));
-    log_progress(&batch, &run->version, revision_id(journal), journal->direction, "done",
-                 journal->done, NULL);
-    return version_send(&run->version, &batch);
+    entry_add(&batch, journal, "done", NULL);
+    return error ? error : version_send(&run->version, &batch);
 }
 
 /* What to say of a step that stopped: what is done, and how to go on. */
 static struct error *
-halfway(const struct journal *journal, struct error *error, size_t index)
+halfway(const struct journal *journal, struct error *error)
 {
     const struct prepared *prepared = &journal->run->prepared[journal->run->next];
-    if (!journal->done && journal->known)
-        return error;
+    const size_t next = journal->done + 1;
     error->kind = ERROR_HALFWAY;
     error =
         error_detail(error,
@@ -111,56 +146,84 @@ halfway(const struct journal *journal, struct error *error, size_t index)
                      "%s done",
                      prepared->facts.statements, STR_ARG(prepared->revision->id),
                      journal->done, journal->done == 1 ? "is" : "are");
-    if (journal->known)
-        return error_hint(error, "mend statement %zu and run again: it goes on there",
-                          index);
-    return error_hint(
-        error,
-        "see whether statement %zu took effect; then finish the step by hand "
-        "and \"migrate stamp\" its revision",
-        index);
+    if (!journal->known) {
+        free(error->hint); /* of what is true within a transaction */
+        error->hint = NULL;
+        return error_hint(
+            error,
+            "see whether statement %zu took effect; then finish the step by hand and "
+            "\"migrate stamp\" its revision",
+            next);
+    }
+    if (next > prepared->facts.statements)
+        return error_hint(error, "run again: only the version rows are missing");
+    return error_hint(error, "mend statement %zu and run again: it goes on there", next);
 }
 
+/* Sends a statement that no transaction can hold: an entry before, and one after. */
 static struct error *
-statement_fail(struct journal *journal, struct error *error, size_t index)
+statement_outside(struct journal *journal, const struct sql_statement *statement)
 {
-    /* When the connection is gone this fails too, and the journal says "running" on. */
-    error_free(journal->known ? note(journal, "failed", error->message) : NULL);
-    return halfway(journal, error, index);
+    struct engine *engine = journal->run->runner->engine;
+    struct error *error = note(journal, "running", NULL);
+    if (error)
+        return error;
+    journal->outside = true;
+    error = engine_statement_outside(engine, statement);
+    if (error) {
+        /* The server said so itself, or nobody knows. */
+        journal->known = engine_alive(engine);
+        return error;
+    }
+    journal->done++;
+    return note(journal, "started", NULL);
 }
 
 static struct error *
 statement_run(struct journal *journal, struct sql_statement *statement, size_t index)
 {
     struct engine *engine = journal->run->runner->engine;
-    struct error *error = step_before(journal->run, index, statement);
-    if (error)
+    struct error *error = interrupt_check();
+    if (error || (error = step_before(journal->run, index, statement)))
         return error;
     journal->known = true;
-    const size_t before = journal->done;
+    journal->outside = false;
     bool on;
     if (sql_sets_foreign_keys(engine->dialect, statement, &on)) {
         /* It does nothing in a transaction, and nothing that would last without one. */
-        error = engine_statement(engine, statement);
-        journal->done += !error;
-        return error ? statement_fail(journal, error, index)
-                     : note(journal, "started", NULL);
+        if ((error = engine_statement(engine, statement)))
+            return error;
+        journal->done++;
+        return note(journal, "started", NULL);
     }
-    if (!sql_outside_only(engine->dialect, statement)) {
-        error = within(journal, work_statement, statement);
-        journal->done = error ? before : before + 1;
-        return error ? statement_fail(journal, error, index) : NULL;
+    error = sql_outside_only(engine->dialect, statement)
+                ? statement_outside(journal, statement)
+                : within(journal, work_statement, statement);
+    /* When the connection is gone this fails too, and the journal says "running" on. */
+    if (error && error->kind != ERROR_MOVED && journal->known)
+        error_free(note(journal, "failed", error->message));
+    return error;
+}
+
+/* A statement that an earlier run did, whose session is gone: what it set is set again.
+ */
+static struct error *
+statement_again(struct journal *journal, const struct sql_statement *statement)
+{
+    struct engine *engine = journal->run->runner->engine;
+    switch (sql_session(engine->dialect, statement)) {
+    case SQL_SESSION_NONE:
+        return NULL;
+    case SQL_SESSION_SET:
+        return engine_statement(engine, statement);
+    case SQL_SESSION_MADE:
+        break;
     }
-    if ((error = note(journal, "running", NULL)))
-        return error;
-    error = engine_statement(engine, statement);
-    if (error) {
-        /* The server said so itself, or nobody knows. */
-        journal->known = error->sqlstate[0] || engine->dialect == &sql_sqlite;
-        return statement_fail(journal, error, index);
-    }
-    journal->done++;
-    return note(journal, "started", NULL);
+    return error_hint(
+        error_at(statement->body.data, ERROR_HALFWAY,
+                 "an earlier run did this, and it ended with the session of "
+                 "that run"),
+        "finish the step by hand and \"migrate stamp\" its revision");
 }
 
 static struct error *
@@ -169,6 +232,7 @@ statements_run(struct journal *journal, struct str sql)
     struct engine *engine = journal->run->runner->engine;
     struct sql_scanner scanner = {
         .lexer = {engine->dialect, sql.data, sql.data + sql.length}};
+    const size_t before = journal->done;
     size_t index = 0;
     for (bool found = true; found;) {
         struct sql_statement statement;
@@ -177,15 +241,9 @@ statements_run(struct journal *journal, struct str sql)
             return error;
         if (!statement.body.length)
             continue;
-        bool on;
-        if (++index <= journal->done) {
-            /* Done by an earlier run, whose session is gone: this must hold again. */
-            if (sql_sets_foreign_keys(engine->dialect, &statement, &on) &&
-                (error = engine_statement(engine, &statement)))
-                return error;
-            continue;
-        }
-        if ((error = statement_run(journal, &statement, index)))
+        error = ++index <= before ? statement_again(journal, &statement)
+                                  : statement_run(journal, &statement, index);
+        if (error)
             return error;
     }
     return NULL;
@@ -238,25 +296,47 @@ done_unchanged(const struct journal *journal, const struct log_open *open)
 static struct error *
 journal_resume(struct journal *journal, const struct log_open *open)
 {
-    const struct prepared *prepared = &journal->run->prepared[journal->run->next];
+    const struct run *run = journal->run;
+    const struct prepared *prepared = &run->prepared[run->next];
+    const bool running = strcmp(open->state, "running") == 0;
+    journal->row = *open;
     journal->done = open->done;
-    if (strcmp(open->state, "running") == 0)
-        return halfway(journal,
-                       error_at(prepared->section.at, ERROR_HALFWAY,
-                                "an earlier run was stopped within statement %zu of this "
-                                "section",
-                                open->done + 1),
-                       open->done + 1);
+    journal->known = true;
+    /* SQLite's (VACUUM, PRAGMA, ATTACH) may simply be done again. */
+    if (running && run->runner->engine->dialect != &sql_sqlite) {
+        journal->known = false;
+        return error_at(prepared->section.at, ERROR_HALFWAY,
+                        "an earlier run was stopped within statement %zu of this section",
+                        open->done + 1);
+    }
     if (!done_unchanged(journal, open))
         return error_hint(
             error_at(prepared->section.at, ERROR_HALFWAY,
-                     "an earlier run did the first %zu statements of this "
-                     "section, which were edited since",
+                     "an earlier run did the first %zu statements of this section, which "
+                     "were edited since",
                      open->done),
-            "put them back as they were (the text is in the log), or finish "
-            "the step by hand and \"migrate stamp\" its revision");
-    journal->known = true;
+            "put them back as they were (the text is in the log), or finish the step by "
+            "hand and \"migrate stamp\" its revision");
     return NULL;
+}
+
+static struct error *
+journal_run(struct journal *journal)
+{
+    struct run *run = journal->run;
+    const struct prepared *prepared = &run->prepared[run->next];
+    struct log_open open = {0};
+    struct error *error =
+        log_find_open(&open, &run->version, prepared->revision->id, journal->direction);
+    if (error)
+        return error;
+    /* One that failed at its first statement has done nothing, and starts anew. */
+    const bool resume = open.id && (open.done || strcmp(open.state, "failed") != 0);
+    journal->row = open;
+    error = resume ? journal_resume(journal, &open) : within(journal, work_open, NULL);
+    if (!error)
+        error = statements_run(journal, prepared->section.text);
+    return error ? error : within(journal, work_close, NULL);
 }
 
 struct error *
@@ -264,26 +344,20 @@ journal_apply(struct run *run)
 {
     const struct step *step = &run->plan.steps[run->next];
     const struct prepared *prepared = &run->prepared[run->next];
-    struct journal journal = {.run = run, .direction = direction_name(step->direction)};
-    struct log_open open = {0};
-    struct error *error = NULL;
+    struct journal journal = {
+        .run = run, .direction = direction_name(step->direction), .known = true};
     if (!run->version.log)
-        return step_error(run,
-                          error_hint(error_at(prepared->section.at, ERROR_USAGE,
-                                              "a step with \"transaction: false\" needs "
-                                              "the log, which is its journal"),
-                                     "do not set log_table to ~"));
-    if ((error = log_find_open(&open, &run->version, prepared->revision->id,
-                               journal.direction)))
+        return step_error(
+            run, error_hint(error_at(prepared->section.at, ERROR_USAGE,
+                                     "a step with \"transaction: false\" needs the log, "
+                                     "which is its journal"),
+                            "do not set log_table to ~"));
+    struct error *error = journal_run(&journal);
+    if (!error)
+        return engine_reset(run->runner->engine);
+    if (error->kind == ERROR_MOVED)
         return error;
-    /* One that failed at its first statement has done nothing, and starts anew. */
-    const bool resume = open.id && (open.done || strcmp(open.state, "running") == 0);
-    error = resume ? journal_resume(&journal, &open) : within(&journal, work_open, NULL);
-    if (!error)
-        error = statements_run(&journal, prepared->section.text);
-    if (!error)
-        error = within(&journal, work_close, NULL);
-    if (error)
-        return step_error(run, error);
-    return engine_reset(run->runner->engine);
+    if (journal.done || journal.outside || !journal.known)
+        error = halfway(&journal, error);
+    return step_error(run, error);
 }

@@ -98,10 +98,17 @@ log_find_open(struct log_open *open, const struct version *version, struct str r
 
 void
 log_progress(struct version_batch *batch, const struct version *version,
-             struct str revision, const char *direction, const char *state, size_t done,
-             const char *failure)
+             const struct log_open *open, struct str revision, const char *direction,
+             const char *state, size_t done, const char *failure)
 {
     const bool finished = strcmp(state, "done") == 0;
+    /* Only if the row is as we left it: another run may be at the same step. Who prints
+     * has no id, and takes the newest row. */
+    const char *where =
+        open->id ? arena_printf(version->arena,
+                                "id = %s AND state = '%s' AND statements_done = %zu",
+                                open->id, open->state, open->done)
+                 : open_row(version, revision, direction);
     version_add(
         batch, version->arena,
         arena_printf(version->arena,
@@ -110,8 +117,7 @@ log_progress(struct version_batch *batch, const struct version *version,
                      version->log, state, done,
                      failure ? quoted(version, str_from(failure)) : "NULL",
                      finished ? ", finished_at = " : "",
-                     finished ? version->engine->dialect->now : "",
-                     open_row(version, revision, direction)));
+                     finished ? version->engine->dialect->now : "", where));
 }
 
 const char *

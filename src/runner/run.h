@@ -45,6 +45,14 @@ struct error *step_prepare(struct prepared *prepared, const struct run *run,
  * were not as planned, and nothing was done. */
 struct error *step_apply(struct run *run) MUST_CHECK;
 
+/* Rolls the step that is open back, and when the database takes the steps before it along
+ * says so and forgets them. */
+struct error *step_rollback(struct run *run, struct error *error) MUST_CHECK;
+
+/* Keeps other programs (Alembic knows no lock of ours) off the version table until the
+ * transaction ends, and reads its rows again: MOVED if they are not as planned. */
+struct error *step_freeze(struct run *run) MUST_CHECK;
+
 /* The part of it that stands within the transaction. */
 struct error *step_body(struct run *run) MUST_CHECK;
 

@@ -118,10 +118,7 @@ run_steps(struct run *run)
 {
     for (; run->next < run->plan.count; run->next++, run->done++) {
         struct error *error = interrupt_check();
-        if (error)
-            error = engine_rollback(run->runner->engine, error);
-        else
-            error = step_apply(run);
+        error = error ? step_rollback(run, error) : step_apply(run);
         if (error) {
             step_tell_held(run);
             return error;
@@ -131,21 +128,51 @@ run_steps(struct run *run)
     return NULL;
 }
 
+/* A step found the rows moved, but they are as planned from: its own script moves them.
+ */
+static struct error *
+moved_by_script(const struct run *run, struct error *error)
+{
+    error->kind = ERROR_FAILED;
+    free(error->hint);
+    error->hint = NULL;
+    error =
+        error_hint(error,
+                   "does the script itself change %s? Take that out: the runner moves "
+                   "its rows",
+                   run->version.table);
+    return run->next < run->plan.count ? step_error(run, error) : error;
+}
+
+static bool
+same_rows(struct indices a, struct indices b)
+{
+    bool same = a.count == b.count;
+    for (size_t i = 0; i < a.count && same; i++)
+        same = indices_have(b, a.items[i]);
+    return same;
+}
+
+enum { SAME_MAX = 3 };
+
 /* Applies until the plan is empty; when somebody was faster, from the new state. */
 static struct error *
 run_apply(struct run *run)
 {
-    for (int plans = 1;; plans++) {
+    for (int plans = 1, same = 0;; plans++) {
         struct error *error = run_steps(run);
         if (!error || error->kind != ERROR_MOVED)
             return error;
-        if (plans == PLANS_MAX) {
-            error->kind = ERROR_FAILED;
-            return error;
-        }
+        if (plans == PLANS_MAX || same == SAME_MAX)
+            return moved_by_script(run, error);
+        const struct indices before = run->rows;
+        const bool journal = !run->prepared[run->next].section.transactional;
         error_free(error);
+        time_sleep(0.02 * (double)(arc4random() % 100) / 100);
         if ((error = run_replan(run)))
             return error;
+        /* Of a step outside a transaction another run may do the statements. */
+        same = !journal && same_rows(before, run->rows) ? same + 1 : 0;
     }
 }
 
@@ -205,12 +232,13 @@ run_together(struct run *run)
         error = engine_commit(engine);
     if (error && error->kind == ERROR_MOVED)
         error->kind = ERROR_FAILED;
-    if (error && run->done)
+    if (error && run->done && error->kind != ERROR_HALFWAY)
         error =
             error_detail(error, "the %zu step%s before it %s rolled back too", run->done,
                          run->done == 1 ? "" : "s", run->done == 1 ? "is" : "are");
     if (error)
         return engine_rollback(engine, error);
+    step_tell_held(run);
     return foreign_keys_restore(&keys, engine);
 }
 

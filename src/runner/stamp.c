@@ -64,6 +64,8 @@ stamp_inside(struct stamping *stamping)
              runner->engine,
              arena_printf(runner->arena, "DELETE FROM %s", run->version.table), NULL)))
         return error;
+    if (!stamping->purge && (error = step_freeze(run)))
+        return error;
     const struct indices removes = less(runner->arena, run->rows, stamping->after);
     const struct indices adds = less(runner->arena, stamping->after, run->rows);
     struct version_batch batch = {0};

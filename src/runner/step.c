@@ -155,6 +155,20 @@ has_search_path(struct str sql)
 }
 
 struct error *
+step_freeze(struct run *run)
+{
+    struct engine *engine = run->runner->engine;
+    if (!engine_has(engine, ENGINE_SESSION_LOCK) || engine_has(engine, ENGINE_PRINTS))
+        return NULL;
+    struct error *error = engine_exec(
+        engine,
+        arena_printf(run->runner->arena, "LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE",
+                     run->version.table),
+        NULL);
+    return error ? error : step_rows_check(run);
+}
+
+struct error *
 step_body(struct run *run)
 {
     struct engine *engine = run->runner->engine;
@@ -172,6 +186,9 @@ step_body(struct run *run)
     if (engine_has(engine, ENGINE_PRINTS) && engine->dialect == &sql_postgresql &&
         !run->runner->version.schema && has_search_path(prepared->section.text) &&
         (error = engine_exec(engine, "RESET search_path", NULL)))
+        return error;
+    /* An UPDATE of our row fails when another program moved it; an INSERT does not. */
+    if (!step->removes.count && (error = step_freeze(run)))
         return error;
     struct version_batch batch = {0};
     version_move(&batch, &run->version, step_names(run, step->removes),
@@ -203,7 +220,7 @@ step_inside(struct run *run, struct foreign_keys *keys)
         (error = step_body(run)) ||
         (error = foreign_keys_check(keys, engine, run->runner->arena)))
         return step_error(run, error);
-    return engine_commit(engine);
+    return step_error(run, engine_commit(engine));
 }
 
 /* Whether a step follows that can share the group of this one. */
@@ -216,12 +233,12 @@ has_more(const struct run *run)
            !run->prepared[run->next].facts.sets_foreign_keys;
 }
 
-/* The database rolled the whole group back: its steps did not happen. */
-static struct error *
-group_lost(struct run *run, struct error *error)
+struct error *
+step_rollback(struct run *run, struct error *error)
 {
-    const size_t lost = run->runner->engine->lost;
-    if (!lost)
+    error = engine_rollback(run->runner->engine, error);
+    const size_t lost = run->held.count;
+    if (!run->runner->engine->lost || !lost)
         return error;
     run->rows = run->group_rows;
     run->done -= lost;
@@ -249,13 +266,14 @@ step_transaction(struct run *run)
         error = engine_begin(engine, has_more(run));
     if (!error)
         error = step_inside(run, &keys);
-    if (error) {
-        run->version = before; /* the tables that it made are gone again */
-        return group_lost(run, engine_rollback(engine, error));
-    }
-    if ((error = foreign_keys_restore(&keys, engine)))
-        return error;
-    return engine_reset(engine);
+    if (!error)
+        error = foreign_keys_restore(&keys, engine);
+    if (!error)
+        error = engine_reset(engine);
+    if (!error)
+        return NULL;
+    run->version = before; /* the tables that it made may be gone again */
+    return step_rollback(run, error);
 }
 
 /* The version rows as they are after the step. */
@@ -287,7 +305,7 @@ step_apply(struct run *run)
     const bool transactional = run->prepared[run->next].section.transactional;
     struct error *error = transactional ? NULL : engine_flush(engine);
     if (error)
-        return error;
+        return step_rollback(run, error);
     step_tell(run, EVENT_STEP);
     step_notice(run);
     engine_comment(engine, plan_step_text(run->runner->graph, this_step(run)));
@@ -295,12 +313,13 @@ step_apply(struct run *run)
             : transactional              ? step_transaction(run)
                                          : journal_apply(run);
     if (error) {
-        step_tell_held(run); /* those that the rollback left */
+        if (!run->runner->one_transaction)
+            step_tell_held(run); /* those that the rollback left */
         return error;
     }
     const struct event event = step_event(run, EVENT_STEP_DONE, time_monotonic() - start);
     vec_push(&run->held, run->runner->arena, event);
-    if (!engine->group)
+    if (!engine->group && !run->runner->one_transaction)
         step_tell_held(run);
     rows_move(run, this_step(run));
     return NULL;

@@ -66,10 +66,11 @@ struct log_open {
 struct error *log_find_open(struct log_open *open, const struct version *version,
                             struct str revision, const char *direction) MUST_CHECK;
 
-/* Adds the UPDATE that notes how far such a step has come. `failure` may be NULL. */
+/* Adds the UPDATE that notes how far such a step has come, if its row still is as `open`
+ * says (MOVED otherwise). `failure` may be NULL. */
 void log_progress(struct version_batch *batch, const struct version *version,
-                  struct str revision, const char *direction, const char *state,
-                  size_t done, const char *failure);
+                  const struct log_open *open, struct str revision, const char *direction,
+                  const char *state, size_t done, const char *failure);
 
 /* "by USER on HOST at TIME", or NULL when the log does not know. */
 const char *log_who(const struct version *version, struct str revision);

@@ -227,3 +227,102 @@ sql_outside_only(const struct sql_dialect *dialect, const struct sql_statement *
            : dialect == &sql_sqlite   ? sqlite_outside(statement)
                                       : NULL;
 }
+
+/* Whether a bare word stands among the first tokens. */
+static bool
+has_token(const struct sql_token *tokens, size_t count, const char *text)
+{
+    for (size_t i = 0; i < count && i < TOKENS; i++)
+        if (is_token(&tokens[i], text))
+            return true;
+    return false;
+}
+
+static enum sql_session
+postgresql_session_of(const struct sql_dialect *dialect, const struct sql_statement *s)
+{
+    struct sql_token tokens[TOKENS];
+    const size_t count = tokens_of(dialect, s, tokens);
+    const bool temporary = word(s, 1, "temp") || word(s, 1, "temporary") ||
+                           word(s, 2, "temp") || word(s, 2, "temporary") ||
+                           has_pair(tokens, count, "into", "temp") ||
+                           has_pair(tokens, count, "into", "temporary");
+    if (temporary && (word(s, 0, "create") || word(s, 0, "select") || word(s, 0, "with")))
+        return SQL_SESSION_MADE;
+    if ((word(s, 0, "prepare") && !word(s, 1, "transaction")) || word(s, 0, "declare") ||
+        word(s, 0, "load"))
+        return SQL_SESSION_MADE;
+    const bool local =
+        word(s, 1, "local") || word(s, 1, "transaction") || word(s, 1, "constraints");
+    const bool set = (word(s, 0, "set") && !local) || word(s, 0, "reset") ||
+                     word(s, 0, "listen") || word(s, 0, "unlisten") ||
+                     (word(s, 0, "select") && has_token(tokens, count, "set_config"));
+    return set ? SQL_SESSION_SET : SQL_SESSION_NONE;
+}
+
+enum sql_session
+sql_session(const struct sql_dialect *dialect, const struct sql_statement *statement)
+{
+    const struct sql_statement *s = statement;
+    if (dialect == &sql_postgresql)
+        return postgresql_session_of(dialect, s);
+    if (word(s, 0, "create") && (word(s, 1, "temp") || word(s, 1, "temporary")))
+        return SQL_SESSION_MADE;
+    const bool set = word(s, 0, "attach") || word(s, 0, "detach") || word(s, 0, "pragma");
+    return set ? SQL_SESSION_SET : SQL_SESSION_NONE;
+}
+
+static bool
+is_utf8_name(struct str value)
+{
+    return str_is_nocase(value, "utf8") || str_is_nocase(value, "utf-8") ||
+           str_is_nocase(value, "unicode") || str_is_nocase(value, "default");
+}
+
+const char *
+sql_refused(const struct sql_dialect *dialect, const struct sql_statement *statement)
+{
+    if (dialect != &sql_postgresql)
+        return NULL;
+    struct sql_token tokens[TOKENS];
+    const size_t count = tokens_of(dialect, statement, tokens);
+    const size_t kept = count < TOKENS ? count : TOKENS;
+    if (words(statement, "discard", "all"))
+        return "DISCARD ALL would free the lock of the run";
+    if (has_token(tokens, kept, "pg_advisory_unlock_all"))
+        return "pg_advisory_unlock_all() would free the lock of the run";
+    if (!word(statement, 0, "set") || kept < 3)
+        return NULL;
+    const struct str value = unquoted(tokens[kept - 1].text);
+    if (has_token(tokens, kept, "standard_conforming_strings") && !pragma_is_on(value) &&
+        !str_is_nocase(value, "default"))
+        return "standard_conforming_strings off would give \\ in strings another meaning";
+    if ((has_token(tokens, kept, "client_encoding") || word(statement, 1, "names")) &&
+        !is_utf8_name(value))
+        return "scripts are UTF-8, and are sent as such";
+    return NULL;
+}
+
+struct str
+sql_concurrent_index(const struct sql_dialect *dialect,
+                     const struct sql_statement *statement, struct arena *arena)
+{
+    const struct str none = {0};
+    struct sql_token tokens[TOKENS];
+    const size_t count = tokens_of(dialect, statement, tokens);
+    size_t i = 0;
+    if (dialect != &sql_postgresql || !word(statement, 0, "create"))
+        return none;
+    while (i < count && i < 4 && !is_token(&tokens[i], "concurrently"))
+        i++;
+    if (i >= count || i == 4)
+        return none;
+    i += i + 1 < count && is_token(&tokens[i + 1], "if") ? 4 : 1;
+    if (i >= count || i >= TOKENS || is_token(&tokens[i], "on"))
+        return none;
+    char *name = str_dup(arena, unquoted(tokens[i].text));
+    if (tokens[i].kind == SQL_WORD)
+        for (char *p = name; *p; p++)
+            *p = (char)(*p >= 'A' && *p <= 'Z' ? *p - 'A' + 'a' : *p);
+    return str_from(name);
+}
