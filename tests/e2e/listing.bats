@@ -70,3 +70,21 @@ b1 (head)" "$(migrate heads)"
     grep -q "migrate:\*\*\*@" out
     ! grep -q s3cr3t out
 }
+
+@test "branches lists branch points with their children" {
+    shop
+    same "a1 (branchpoint)
+   -> b1 (left)
+   -> b2" "$(migrate branches)"
+    same a1 "$(migrate branches --json | sed 's/.*"revision":"\([^"]*\)".*/\1/')"
+}
+
+@test "current --check-heads says by its status whether all is applied" {
+    table a1 ""
+    script b1 "" "" "" "depends_on: a1"
+    fails 3 "the database is not at the head b1" migrate current --check-heads
+    migrate upgrade heads
+    migrate current --check-heads
+    table b2 b1
+    fails 3 "not at the head b2" migrate current --check-heads
+}

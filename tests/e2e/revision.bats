@@ -61,3 +61,19 @@ Y
     path=$(SOURCE_DATE_EPOCH=1795246200 migrate revision -m "one two three")
     [[ $path =~ ^versions/2026_one_two__20261121_083000_[0-9a-f]{4}.sql$ ]]
 }
+
+@test "merge joins heads" {
+    table a1 ""
+    fails 2 "there is nothing to join: 1 revision" migrate merge
+    table b1 a1
+    table b2 a1
+    table b3 a1
+    path=$(migrate merge b1 b2 --rev-id m1)
+    same "versions/m1_merge_b1_b2.sql" "$path"
+    grep -q '^-- parents: \[b1, b2\]$' "$path"
+    migrate merge --rev-id m2 -m "all of them"
+    same "b3, m1 -> m2 (head) (mergepoint), all of them" "$(migrate history | head -1)"
+    fails 2 "a1 overlaps with b1" migrate merge a1 b1
+    migrate upgrade head
+    same m2 "$(rows)"
+}
