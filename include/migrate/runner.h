@@ -25,6 +25,7 @@ struct runner {
     struct engine *engine;
     const struct graph *graph;
     struct arena *arena;
+    struct arena *scratch; /* freed after each step */
     struct report *report;
     struct version_settings version;
     struct identity identity;

@@ -126,8 +126,10 @@ session_open(struct session *session)
 {
     const enum command_needs needs = session->command->needs;
     session->report = session->json ? report_json(session) : report_text(session);
-    session->runner = (struct runner){
-        .graph = &session->graph, .arena = &session->arena, .report = session->report};
+    session->runner = (struct runner){.graph = &session->graph,
+                                      .arena = &session->arena,
+                                      .scratch = &session->scratch,
+                                      .report = session->report};
     struct config_flags flags;
     struct error *error = options_flags(&flags, &session->options, &session->arena);
     if (error)
@@ -150,5 +152,6 @@ void
 session_close(struct session *session)
 {
     engine_close(session->engine);
+    arena_free(&session->scratch);
     arena_free(&session->arena);
 }

@@ -31,7 +31,7 @@ extern const struct command commands[];
 const struct command *command_find(const char *name);
 
 struct session {
-    struct arena arena;
+    struct arena arena, scratch;
     struct options options;
     const struct command *command;
     struct config config;

@@ -61,7 +61,7 @@ struct names
 step_names(const struct run *run, struct indices list)
 {
     struct names names = {
-        arena_array(run->runner->arena, list.count + 1, sizeof(struct str)), 0};
+        arena_array(run->runner->scratch, list.count + 1, sizeof(struct str)), 0};
     for (size_t i = 0; i < list.count; i++)
         names.items[names.count++] = run->runner->graph->revisions[list.items[i]]->id;
     return names;
@@ -127,7 +127,7 @@ step_started(struct run *run)
         return engine->dialect->now;
     char now[TIME_ISO_SIZE];
     time_iso_now(now);
-    return arena_printf(run->runner->arena, "'%s'", now);
+    return arena_printf(run->runner->scratch, "'%s'", now);
 }
 
 struct error *
@@ -162,7 +162,7 @@ step_freeze(struct run *run)
         return NULL;
     struct error *error = engine_exec(
         engine,
-        arena_printf(run->runner->arena, "LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE",
+        arena_printf(run->runner->scratch, "LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE",
                      run->version.table),
         NULL);
     return error ? error : step_rows_check(run);
@@ -216,9 +216,9 @@ step_inside(struct run *run, struct foreign_keys *keys)
         (error = step_rows_check(run)))
         return error;
     if ((error = version_create(&run->version)) ||
-        (error = foreign_keys_count(keys, engine, run->runner->arena)) ||
+        (error = foreign_keys_count(keys, engine, run->runner->scratch)) ||
         (error = step_body(run)) ||
-        (error = foreign_keys_check(keys, engine, run->runner->arena)))
+        (error = foreign_keys_check(keys, engine, run->runner->scratch)))
         return step_error(run, error);
     return step_error(run, engine_commit(engine));
 }
@@ -308,7 +308,8 @@ step_apply(struct run *run)
         return step_rollback(run, error);
     step_tell(run, EVENT_STEP);
     step_notice(run);
-    engine_comment(engine, plan_step_text(run->runner->graph, this_step(run)));
+    if (engine_has(engine, ENGINE_PRINTS))
+        engine_comment(engine, plan_step_text(run->runner->graph, this_step(run)));
     error = run->runner->one_transaction ? step_body(run)
             : transactional              ? step_transaction(run)
                                          : journal_apply(run);
@@ -322,5 +323,6 @@ step_apply(struct run *run)
     if (!engine->group && !run->runner->one_transaction)
         step_tell_held(run);
     rows_move(run, this_step(run));
+    arena_free(run->runner->scratch);
     return NULL;
 }

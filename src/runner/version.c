@@ -105,7 +105,7 @@ version_read_first(struct names *rows, const struct version_settings *settings,
 
 /* Where the table is, or would be made; and which of the two are there. */
 static struct error *
-postgresql_find(struct version *version)
+postgresql_find(struct version *version, struct arena *keep)
 {
     const struct version_settings *settings = version->settings;
     struct arena *arena = version->arena;
@@ -138,8 +138,8 @@ postgresql_find(struct version *version)
     if (strcmp(rows_value(&rows, 0, 1), "t") != 0)
         return error_hint(error_new(ERROR_USAGE, "there is no schema \"%s\"", schema),
                           "create it, or correct version_table_schema");
-    version->table = qualified(arena, schema, settings->table);
-    version->log = settings->log ? qualified(arena, schema, settings->log) : NULL;
+    version->table = qualified(keep, schema, settings->table);
+    version->log = settings->log ? qualified(keep, schema, settings->log) : NULL;
     version->table_exists = strcmp(rows_value(&rows, 0, 2), "t") == 0;
     version->log_exists = strcmp(rows_value(&rows, 0, 3), "t") == 0;
     return NULL;
@@ -150,7 +150,7 @@ version_open(struct version *version, struct runner *runner)
 {
     const struct version_settings *settings = &runner->version;
     *version = (struct version){
-        .engine = runner->engine, .arena = runner->arena, .settings = settings};
+        .engine = runner->engine, .arena = runner->scratch, .settings = settings};
     struct arena *arena = runner->arena;
     if (engine_has(runner->engine, ENGINE_PRINTS)) {
         /* Only the start can say whether the table is there, and only from base it is
@@ -162,7 +162,7 @@ version_open(struct version *version, struct runner *runner)
         return NULL;
     }
     if (engine_has(runner->engine, ENGINE_SCHEMAS))
-        return postgresql_find(version);
+        return postgresql_find(version, arena);
     version->table = qualified(arena, "main", settings->table);
     version->log = settings->log ? qualified(arena, "main", settings->log) : NULL;
     struct error *error =

@@ -6,7 +6,7 @@
 
 struct version {
     struct engine *engine;
-    struct arena *arena;
+    struct arena *arena; /* the runner's scratch */
     const struct version_settings *settings;
     const char *table, *log; /* as SQL names them, with the schema; log may be NULL */
     bool table_exists, log_exists;
