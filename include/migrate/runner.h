@@ -41,6 +41,9 @@ struct error *runner_current(struct indices *rows, struct runner *runner) MUST_C
 struct error *runner_upgrade(struct runner *runner, struct str target) MUST_CHECK;
 struct error *runner_downgrade(struct runner *runner, struct str target) MUST_CHECK;
 
+/* Creates the two tables if they are missing, and nothing else. */
+struct error *runner_ensure(struct runner *runner) MUST_CHECK;
+
 /* Sets the version rows without running anything. `purge`: forgets all rows first, the
  * ones that no script knows among them. */
 struct error *runner_stamp(struct runner *runner, struct names targets,

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -82,6 +83,55 @@ dependencies_choose(struct names *names, struct session *session)
     return NULL;
 }
 
+static struct error *
+not_a_folder(const struct config *config, const char *path)
+{
+    struct error *error =
+        error_new(ERROR_USAGE, "%s is not one of the version folders", path);
+    vec_each (&config->versions, folder)
+        error = error_detail(error, "%s", *folder);
+    return error_hint(error, "add it to \"versions\", or name one of these");
+}
+
+/* Whether two paths lead to the same folder. */
+static bool
+same_folder(const char *a, const char *b)
+{
+    char *first = realpath(a, NULL), *second = realpath(b, NULL);
+    const bool same = first && second && strcmp(first, second) == 0;
+    free(first);
+    free(second);
+    return same;
+}
+
+/* What --version-path says; else the folder of the parent; else the only one. */
+static struct error *
+folder_choose(const char **directory, struct session *session, struct names parents)
+{
+    const struct config *config = &session->config;
+    const char *path = options_value(&session->options, OPTION_VERSION_PATH);
+    *directory = config->versions.items[0];
+    if (path) {
+        vec_each (&config->versions, folder)
+            if (same_folder(*folder, path)) {
+                *directory = *folder;
+                return NULL;
+            }
+        return not_a_folder(config, path);
+    }
+    if (config->versions.count == 1)
+        return NULL;
+    if (!parents.count)
+        return error_hint(error_new(ERROR_USAGE,
+                                    "there are %zu version folders, and no "
+                                    "parent to go with",
+                                    config->versions.count),
+                          "say which with --version-path");
+    const size_t parent = graph_find(&session->graph, parents.items[0]);
+    *directory = file_directory(&session->arena, session->graph.revisions[parent]->path);
+    return NULL;
+}
+
 /* Writes the script, and prints its path. */
 static struct error *
 revision_write(struct session *session, struct draft *draft)
@@ -89,7 +139,6 @@ revision_write(struct session *session, struct draft *draft)
     const struct config *config = &session->config;
     struct names_list labels = {0};
     options_values(&labels, &session->options, OPTION_BRANCH_LABEL, &session->arena);
-    draft->directory = config->versions.items[0];
     draft->file_template = config->values[SETTING_FILE_TEMPLATE];
     draft->timezone = config->values[SETTING_TIMEZONE];
     draft->slug_length = (size_t)config->numbers[SETTING_SLUG_LENGTH];
@@ -99,7 +148,8 @@ revision_write(struct session *session, struct draft *draft)
     struct error *error;
     const char *path;
     struct str id;
-    if ((error = template_read(&draft->script_template, session)) ||
+    if ((error = folder_choose(&draft->directory, session, draft->parents)) ||
+        (error = template_read(&draft->script_template, session)) ||
         (error = draft_create(&path, &id, &session->arena, draft, &session->graph)))
         return error;
     if (!session->json) {

@@ -66,6 +66,12 @@ command_downgrade(struct session *session)
 }
 
 struct error *
+command_ensure_version(struct session *session)
+{
+    return runner_ensure(&session->runner);
+}
+
+struct error *
 command_stamp(struct session *session)
 {
     const bool purge = options_have(&session->options, OPTION_PURGE);

@@ -89,6 +89,19 @@ const struct command commands[] = {
      "  migrate show head\n"
      "  migrate show current",
      NEEDS_REVISIONS, 1, SIZE_MAX, command_show},
+    {"edit", "REVISION...", "open scripts in the editor",
+     "Opens the scripts of the revisions in $VISUAL or $EDITOR, and checks afterwards "
+     "that\n"
+     "they can still be read.\n"
+     "\n"
+     "  migrate edit head",
+     NEEDS_REVISIONS, 1, SIZE_MAX, command_edit},
+    {"ensure_version", "", "make the version table if it is missing",
+     "Makes the version table and the log, if they are not there, and nothing else.\n"
+     "\n"
+     "  migrate ensure_version\n"
+     "  migrate ensure_version --sql",
+     NEEDS_DATABASE, 0, 0, command_ensure_version},
     {"help", "[COMMAND]", "explain a command",
      "Explains a command, or lists them.\n"
      "\n"

@@ -28,6 +28,7 @@ enum option_id {
     OPTION_RESOLVE_DEPENDENCIES,
     OPTION_LIST,
     OPTION_CHECK_HEADS,
+    OPTION_VERSION_PATH,
     OPTION_COUNT,
     /* and after these the settings that have a flag: OPTION_COUNT + setting id */
     OPTION_ALL = OPTION_COUNT + SETTING_COUNT

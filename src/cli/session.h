@@ -62,6 +62,8 @@ void session_print(struct buf *line);
 struct error *command_init(struct session *session);
 struct error *command_revision(struct session *session);
 struct error *command_merge(struct session *session);
+struct error *command_edit(struct session *session);
+struct error *command_ensure_version(struct session *session);
 struct error *command_branches(struct session *session);
 struct error *command_upgrade(struct session *session);
 struct error *command_downgrade(struct session *session);

@@ -123,3 +123,32 @@ runner_stamp(struct runner *runner, struct names targets, bool purge)
     stamp_tell(&stamping);
     return NULL;
 }
+
+static struct error *
+ensure_inside(struct run *run)
+{
+    struct error *error = NULL;
+    if (!engine_has(run->runner->engine, ENGINE_PRINTS) &&
+        (error = version_open(&run->version, run->runner)))
+        return error;
+    if ((error = version_create(&run->version)))
+        return error;
+    return engine_commit(run->runner->engine);
+}
+
+struct error *
+runner_ensure(struct runner *runner)
+{
+    struct run run = {.runner = runner};
+    struct error *error = version_open(&run.version, runner);
+    const bool log = !run.version.log || run.version.log_exists;
+    if (error || (run.version.table_exists && log))
+        return error;
+    interrupt_catch();
+    const char *name = arena_printf(runner->arena, "migrate %s", run.version.table);
+    if ((error = engine_lock(runner->engine, str_from(name))) ||
+        (error = engine_begin(runner->engine, false)))
+        return error;
+    error = ensure_inside(&run);
+    return error ? engine_rollback(runner->engine, error) : NULL;
+}

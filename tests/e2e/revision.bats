@@ -77,3 +77,39 @@ Y
     migrate upgrade head
     same m2 "$(rows)"
 }
+
+@test "with several folders a script goes where its parent is, or where it is told" {
+    printf 'versions: [versions, more]\n' >migrate.yaml
+    mkdir more
+    fails 2 "there are 2 version folders" migrate revision -m x
+    same "more/a1_x.sql" "$(migrate revision -m x --rev-id a1 --version-path more)"
+    same "more/b2_y.sql" "$(migrate revision -m y --rev-id b2)"
+    same "versions/c3_z.sql" "$(migrate revision -m z --rev-id c3 --version-path ./versions)"
+    fails 2 "elsewhere is not one of the version folders" migrate revision -m q --version-path elsewhere
+    migrate upgrade head
+    same c3 "$(rows)"
+}
+
+@test "edit opens the script and checks it" {
+    three
+    printf '#!/bin/sh\necho "-- edited" >>"$2"\n' >ed
+    chmod +x ed
+    EDITOR="$PWD/ed --wait" migrate edit b2
+    same "-- edited" "$(tail -1 versions/b2.sql)"
+    fails 2 "versions/c3.sql:1:1: no header" env EDITOR="truncate -s 0" "$MIGRATE" edit c3
+    table c3 b2
+    fails 1 "the editor \"false\" failed" env EDITOR=false "$MIGRATE" edit a1
+    fails 2 "there is no editor" env -u EDITOR -u VISUAL "$MIGRATE" edit a1
+}
+
+@test "ensure_version makes the tables and nothing else" {
+    three
+    migrate ensure_version --sql | client >/dev/null
+    has_table alembic_version
+    sql "DROP TABLE alembic_version; DROP TABLE alembic_version_log"
+    migrate ensure-version
+    migrate ensure_version
+    has_table alembic_version_log
+    same "" "$(rows)"
+    migrate upgrade head
+}
