@@ -49,6 +49,8 @@ static size_t
 tokens_of(const struct sql_dialect *dialect, const struct sql_statement *statement,
           struct sql_token *tokens)
 {
+    if (!statement->body.length)
+        return 0;
     struct sql_lexer lexer = {dialect, statement->body.data,
                               statement->body.data + statement->body.length};
     size_t count = 0;
