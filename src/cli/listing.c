@@ -119,16 +119,6 @@ listing_show(const struct listing *listing, size_t i)
 }
 
 static void
-ids_write(struct json *json, const char *key, const struct graph *graph,
-          struct indices list)
-{
-    json_array(json, key);
-    for (size_t i = 0; i < list.count; i++)
-        json_string(json, NULL, graph->revisions[list.items[i]]->id);
-    json_end(json);
-}
-
-static void
 json_print(const struct listing *listing, size_t i)
 {
     const struct graph *graph = &listing->session->graph;
@@ -139,8 +129,8 @@ json_print(const struct listing *listing, size_t i)
     struct json json = {.out = &line};
     json_object(&json, NULL);
     json_string(&json, "revision", revision->id);
-    ids_write(&json, "parents", graph, graph_links(graph, EDGES_PARENTS, i));
-    ids_write(&json, "depends_on", graph, dependencies(graph, i));
+    session_ids(&json, "parents", graph, graph_links(graph, EDGES_PARENTS, i));
+    session_ids(&json, "depends_on", graph, dependencies(graph, i));
     json_array(&json, "labels");
     for (size_t k = 0; k < revision->labels.count; k++)
         json_string(&json, NULL, revision->labels.items[k]);

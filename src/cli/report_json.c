@@ -3,22 +3,12 @@
 /* The same voice struct as for text, so that the engine's callbacks serve both. */
 
 static void
-names_write(struct json *json, const char *key, const struct graph *graph,
-            struct indices list)
-{
-    json_array(json, key);
-    for (size_t i = 0; i < list.count; i++)
-        json_string(json, NULL, graph->revisions[list.items[i]]->id);
-    json_end(json);
-}
-
-static void
 step_write(struct json *json, const struct event *event)
 {
     json_string(json, "revision", event->revision->id);
     json_text(json, "direction", direction_name(event->step->direction));
-    names_write(json, "removes", event->graph, event->step->removes);
-    names_write(json, "adds", event->graph, event->step->adds);
+    session_ids(json, "removes", event->graph, event->step->removes);
+    session_ids(json, "adds", event->graph, event->step->adds);
     json_string(json, "message", event->revision->message);
     json_text(json, "path", event->revision->path);
     json_number(json, "step", (int64_t)event->index);
@@ -68,8 +58,8 @@ event_write(struct json *json, const struct event *event)
         json_string(json, "sql", event->sql);
         break;
     case EVENT_STAMP:
-        names_write(json, "from", event->graph, event->from);
-        names_write(json, "to", event->graph, event->to);
+        session_ids(json, "from", event->graph, event->from);
+        session_ids(json, "to", event->graph, event->to);
         break;
     case EVENT_NOTICE:
         json_text(json, "severity", event->severity);

@@ -16,6 +16,16 @@ session_print(struct buf *line)
     fflush(stdout);
 }
 
+void
+session_ids(struct json *json, const char *key, const struct graph *graph,
+            struct indices list)
+{
+    json_array(json, key);
+    for (size_t i = 0; i < list.count; i++)
+        json_string(json, NULL, graph->revisions[list.items[i]]->id);
+    json_end(json);
+}
+
 const char *
 session_argument(const struct session *session, size_t index)
 {

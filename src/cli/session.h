@@ -58,6 +58,10 @@ const char *session_argument(const struct session *session, size_t index);
 /* Writes one JSON object, and the line end, to stdout. */
 void session_print(struct buf *line);
 
+/* Writes the ids of the revisions as an array. */
+void session_ids(struct json *json, const char *key, const struct graph *graph,
+                 struct indices list);
+
 /* One command each. */
 struct error *command_init(struct session *session);
 struct error *command_revision(struct session *session);

@@ -250,8 +250,7 @@ run_lock(struct run *run)
     struct error *error = version_open(&run->version, run->runner);
     if (error)
         return error;
-    const char *name = arena_printf(run->runner->arena, "migrate %s", run->version.table);
-    if ((error = engine_lock(run->runner->engine, str_from(name))) ||
+    if ((error = version_lock(&run->version)) ||
         engine_has(run->runner->engine, ENGINE_PRINTS))
         return error;
     return run_replan(run);

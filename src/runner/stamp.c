@@ -111,9 +111,7 @@ runner_stamp(struct runner *runner, struct names targets, bool purge)
     struct version *version = &stamping.run.version;
     if ((error = version_open(version, runner)))
         return error;
-    const char *name = arena_printf(runner->arena, "migrate %s", version->table);
-    if ((error = engine_lock(runner->engine, str_from(name))) ||
-        (error = engine_begin(runner->engine, false)))
+    if ((error = version_lock(version)) || (error = engine_begin(runner->engine, false)))
         return error;
     if ((error = stamp_inside(&stamping)) || (error = engine_commit(runner->engine))) {
         if (error->kind == ERROR_MOVED)
@@ -145,8 +143,7 @@ runner_ensure(struct runner *runner)
     if (error || (run.version.table_exists && log))
         return error;
     interrupt_catch();
-    const char *name = arena_printf(runner->arena, "migrate %s", run.version.table);
-    if ((error = engine_lock(runner->engine, str_from(name))) ||
+    if ((error = version_lock(&run.version)) ||
         (error = engine_begin(runner->engine, false)))
         return error;
     error = ensure_inside(&run);

@@ -173,6 +173,13 @@ version_open(struct version *version, struct runner *runner)
 }
 
 struct error *
+version_lock(const struct version *version)
+{
+    const char *name = arena_printf(version->arena, "migrate %s", version->table);
+    return engine_lock(version->engine, str_from(name));
+}
+
+struct error *
 version_read(struct names *rows, const struct version *version)
 {
     *rows = (struct names){0};

@@ -21,6 +21,9 @@ struct error *version_read_first(struct names *rows,
  * whatever a script does to the search path. */
 struct error *version_open(struct version *version, struct runner *runner) MUST_CHECK;
 
+/* Takes the lock of all runs on this database and version table. */
+struct error *version_lock(const struct version *version) MUST_CHECK;
+
 struct error *version_read(struct names *rows, const struct version *version) MUST_CHECK;
 
 /* Creates the tables that are not there yet, in the transaction that is open. */
