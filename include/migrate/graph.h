@@ -68,6 +68,10 @@ const char *graph_names(const struct graph *graph, struct indices list);
 bool *graph_reach(const struct graph *graph, struct arena *arena, struct indices start,
                   enum edges edges);
 
+/* All that members of `list` need, by d-edges: their ancestors, and they themselves only
+ * where another one needs them. */
+bool *graph_below(const struct graph *graph, struct arena *arena, struct indices list);
+
 /* Ancestors and descendants of `start` by v-edges (or, `all`, by d-edges), and itself. */
 bool *graph_lineage(const struct graph *graph, struct arena *arena, size_t start,
                     bool all);

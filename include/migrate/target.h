@@ -59,7 +59,12 @@ struct indices target_current(const struct place *place);
 /* All that is applied, as a set: the rows and what they need. */
 bool *target_applied(const struct place *place);
 
-/* An error when one of the list implies another. */
+/* Those of the list that another one of it needs; `needed_by` is one that needs the first
+ * of them. */
+struct indices target_overlaps(const struct place *place, struct indices list,
+                               size_t *needed_by);
+
+/* An error when there are such. */
 struct error *target_antichain(const struct place *place, struct indices list) MUST_CHECK;
 
 /* Whether each revision carries this label: the one that has it, those above, and those

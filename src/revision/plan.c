@@ -70,30 +70,11 @@ step_down(struct state *state, size_t revision)
 
 /* Rows of which another one needs them: there should be none, but Alembic may leave some
  * behind a downgrade. */
-static struct indices
-overlapping_rows(const struct place *place, size_t *needed_by)
-{
-    struct indices overlapping = {0};
-    for (size_t i = 0; place->rows.count > 1 && i < place->rows.count; i++) {
-        const struct indices up =
-            graph_links(place->graph, EDGES_ALL_PARENTS, place->rows.items[i]);
-        const bool *below =
-            graph_reach(place->graph, place->arena, up, EDGES_ALL_PARENTS);
-        for (size_t k = 0; k < place->rows.count; k++)
-            if (below[place->rows.items[k]] &&
-                !indices_have(overlapping, place->rows.items[k])) {
-                *needed_by = place->rows.items[i];
-                indices_add(&overlapping, place->arena, place->rows.items[k]);
-            }
-    }
-    return overlapping;
-}
-
 static struct error *
 rows_check(const struct place *place)
 {
     size_t needed_by = 0;
-    const struct indices overlapping = overlapping_rows(place, &needed_by);
+    const struct indices overlapping = target_overlaps(place, place->rows, &needed_by);
     if (!overlapping.count)
         return NULL;
     const struct str head = place->graph->revisions[needed_by]->id;
@@ -194,7 +175,7 @@ plan_downgrade(struct plan *plan, const struct place *place, struct downgrade do
         return no_way_down(place, downgrade);
     struct state state = state_new(place, applied);
     size_t needed_by;
-    const struct indices overlapping = overlapping_rows(place, &needed_by);
+    const struct indices overlapping = target_overlaps(place, place->rows, &needed_by);
     for (size_t i = 0; i < overlapping.count; i++)
         state.row[overlapping.items[i]] = false;
     plan->steps = arena_array(place->arena, order.count + 1, sizeof *plan->steps);

@@ -78,15 +78,20 @@ stamp_target(struct stamp *stamp, const struct place *place, struct str text)
     return NULL;
 }
 
-/* Whether the revision replaces the selected rows: it is related to one, and is none. */
+/* Whether what is wanted replaces the selected rows: something of it is related to one,
+ * and is none. */
 static bool
-stamp_replaces(const struct stamp *stamp, const struct place *place, size_t revision)
+stamp_replaces(const struct stamp *stamp, const struct place *place)
 {
-    if (indices_have(stamp->selected, revision))
-        return false;
-    const bool *related = graph_lineage(place->graph, place->arena, revision, true);
+    struct indices others = {0};
+    for (size_t i = 0; i < stamp->wanted.count; i++)
+        if (!indices_have(stamp->selected, stamp->wanted.items[i]))
+            indices_add(&others, place->arena, stamp->wanted.items[i]);
+    const bool *up = graph_reach(place->graph, place->arena, others, EDGES_ALL_PARENTS);
+    const bool *down =
+        graph_reach(place->graph, place->arena, others, EDGES_ALL_CHILDREN);
     for (size_t i = 0; i < stamp->selected.count; i++)
-        if (related[stamp->selected.items[i]])
+        if (up[stamp->selected.items[i]] || down[stamp->selected.items[i]])
             return true;
     return false;
 }
@@ -100,9 +105,7 @@ target_stamp(struct indices *rows, const struct place *place, struct names texts
         if (error)
             return error;
     }
-    bool replace = !stamp.wanted.count;
-    for (size_t i = 0; i < stamp.wanted.count; i++)
-        replace |= stamp_replaces(&stamp, place, stamp.wanted.items[i]);
+    const bool replace = !stamp.wanted.count || stamp_replaces(&stamp, place);
     /* Of rows that overlap (Alembic may leave some) those that a wanted one is related to
      * go: what is stamped is what the table says. */
     const bool *up =
@@ -117,15 +120,7 @@ target_stamp(struct indices *rows, const struct place *place, struct names texts
             indices_add(rows, place->arena, row);
     }
     /* Of the wanted ones only those that no other implies. */
-    struct indices below = {0};
-    for (size_t i = 0; i < stamp.wanted.count; i++) {
-        const struct indices needs =
-            graph_links(place->graph, EDGES_ALL_PARENTS, stamp.wanted.items[i]);
-        for (size_t k = 0; k < needs.count; k++)
-            indices_add(&below, place->arena, needs.items[k]);
-    }
-    const bool *implied =
-        graph_reach(place->graph, place->arena, below, EDGES_ALL_PARENTS);
+    const bool *implied = graph_below(place->graph, place->arena, stamp.wanted);
     for (size_t i = 0; i < stamp.wanted.count; i++)
         if (!implied[stamp.wanted.items[i]] &&
             !indices_have(*rows, stamp.wanted.items[i]))

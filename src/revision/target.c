@@ -51,24 +51,39 @@ target_current(const struct place *place)
     return tips;
 }
 
+struct indices
+target_overlaps(const struct place *place, struct indices list, size_t *needed_by)
+{
+    struct indices overlaps = {0};
+    if (list.count < 2)
+        return overlaps;
+    const bool *below = graph_below(place->graph, place->arena, list);
+    for (size_t i = 0; i < list.count; i++)
+        if (below[list.items[i]] && !indices_have(overlaps, list.items[i]))
+            indices_add(&overlaps, place->arena, list.items[i]);
+    for (size_t i = 0; overlaps.count && i < list.count; i++) {
+        const struct indices one = {&list.items[i], 1};
+        if (!graph_below(place->graph, place->arena, one)[overlaps.items[0]])
+            continue;
+        *needed_by = list.items[i];
+        break;
+    }
+    return overlaps;
+}
+
 struct error *
 target_antichain(const struct place *place, struct indices list)
 {
-    for (size_t i = 0; list.count > 1 && i < list.count; i++) {
-        const struct indices up =
-            graph_links(place->graph, EDGES_ALL_PARENTS, list.items[i]);
-        const bool *below =
-            graph_reach(place->graph, place->arena, up, EDGES_ALL_PARENTS);
-        for (size_t k = 0; k < list.count; k++)
-            if (below[list.items[k]])
-                return error_hint(
-                    error_new(ERROR_USAGE, "%.*s overlaps with %.*s, which needs it",
-                              STR_ARG(place->graph->revisions[list.items[k]]->id),
-                              STR_ARG(place->graph->revisions[list.items[i]]->id)),
-                    "only %.*s should be named",
-                    STR_ARG(place->graph->revisions[list.items[i]]->id));
-    }
-    return NULL;
+    size_t needed_by = 0;
+    const struct indices overlaps = target_overlaps(place, list, &needed_by);
+    if (!overlaps.count)
+        return NULL;
+    const struct str other = place->graph->revisions[needed_by]->id;
+    return error_hint(
+        error_new(ERROR_USAGE, "%.*s overlaps with %.*s, which needs it",
+                  STR_ARG(place->graph->revisions[overlaps.items[0]]->id),
+                  STR_ARG(other)),
+        "only %.*s should be named", STR_ARG(other));
 }
 
 /* Where one step leads. */

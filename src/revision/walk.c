@@ -67,6 +67,18 @@ graph_reach(const struct graph *graph, struct arena *arena, struct indices start
 }
 
 bool *
+graph_below(const struct graph *graph, struct arena *arena, struct indices list)
+{
+    struct indices needed = {0};
+    for (size_t i = 0; i < list.count; i++) {
+        const struct indices up = graph_links(graph, EDGES_ALL_PARENTS, list.items[i]);
+        for (size_t k = 0; k < up.count; k++)
+            indices_add(&needed, arena, up.items[k]);
+    }
+    return graph_reach(graph, arena, needed, EDGES_ALL_PARENTS);
+}
+
+bool *
 graph_lineage(const struct graph *graph, struct arena *arena, size_t start, bool all)
 {
     const struct indices one = {&start, 1};
