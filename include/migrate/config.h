@@ -33,6 +33,7 @@ enum setting_id {
     SETTING_SLUG_LENGTH,
     SETTING_TIMEZONE,
     SETTING_REVISION_ID,
+    SETTING_AFTER_REVISION,
     SETTING_COUNT
 };
 
@@ -78,13 +79,22 @@ struct config {
     double seconds[SETTING_COUNT];     /* of durations */
     long numbers[SETTING_COUNT];       /* of numbers and booleans */
     VEC(const char *) versions;        /* folders, as paths from here */
+    VEC(const char *) after_revision;  /* commands */
+    struct error *later; /* of a setting about the database, for who opens it; or NULL */
     bool overruled; /* DATABASE_URL takes the place of the environment's database.url */
 };
 
 /* Reads flags, environment and file, and checks every value. Errors are of kind USAGE,
- * and located in the file where they come from it. */
+ * and located in the file where they come from it. A variable that is not set is no error
+ * yet where the setting is about the database: most commands need none (config->later).
+ */
 struct error *config_load(struct config *config, struct arena *arena,
                           const struct config_flags *flags) MUST_CHECK;
+
+/* What config_load() put off; the caller's from now on. */
+struct error *config_database(struct config *config) MUST_CHECK;
+
+void config_close(struct config *config);
 
 /* The password from password_file or password_command; NULL when neither is set. Not part
  * of config_load(), since most commands need none. */

@@ -37,22 +37,30 @@ struct error {
     char *excerpt;    /* that line of the file, without its end */
     char sqlstate[6]; /* of the database, or "" */
     int signal;       /* the signal that interrupted the work, or 0 */
+    const char *function, *source; /* where in the program it was made (--raiseerr) */
+    int source_line;
 };
 
 #define MUST_CHECK __attribute__((warn_unused_result))
 
-/* A new error. Never NULL. */
-struct error *error_new(enum error_kind kind, const char *format, ...)
-    __attribute__((format(printf, 2, 3), returns_nonnull)) MUST_CHECK;
+/* error_new(kind, format, ...): a new error. Never NULL. */
+#define error_new(...) error_at(NULL, __VA_ARGS__)
 
-/* The same with the place; `at` may be NULL. */
-struct error *error_at(const char *at, enum error_kind kind, const char *format, ...)
-    __attribute__((format(printf, 3, 4), returns_nonnull)) MUST_CHECK;
+/* error_at(at, kind, format, ...): the same with the place, which may be NULL. */
+#define error_at(...) error_make(__func__, __FILE__, __LINE__, __VA_ARGS__)
+
+struct error *error_make(const char *function, const char *source, int source_line,
+                         const char *at, enum error_kind kind, const char *format, ...)
+    __attribute__((format(printf, 6, 7), returns_nonnull)) MUST_CHECK;
 
 /* The functions below hand `error` through, NULL too, so that they can wrap a call. */
 
 /* Sets the hint, unless there is one already. */
 struct error *error_hint(struct error *error, const char *format, ...)
+    __attribute__((format(printf, 2, 3))) MUST_CHECK;
+
+/* The same, in place of the one that is there. */
+struct error *error_hint_instead(struct error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3))) MUST_CHECK;
 
 /* Adds lines shown under the message: candidates, heads, the other file. */

@@ -11,7 +11,8 @@
 #include "migrate/vec.h"
 
 enum {
-    REVISION_ID_MAX = 32, /* alembic_version.version_num is VARCHAR(32) */
+    REVISION_ID_MAX = 255,
+    REVISION_ID_USUAL = 32, /* Alembic's version_num is VARCHAR(32), unless it was widened */
     REVISION_HEADER_MAX = 64 * 1024,
     REVISION_COUNT_MAX = 1000000
 };

@@ -16,9 +16,9 @@ struct version_settings {
     const char *log; /* NULL: no log is kept */
 };
 
-/* Who we are, for the log. All may be NULL but `tool`. */
+/* Who we are, for the log; `tag` is the user's own word. All may be NULL but `tool`. */
 struct identity {
-    const char *user, *host, *tool, *git_commit, *ci_run;
+    const char *user, *host, *tool, *git_commit, *ci_run, *tag;
 };
 
 struct runner {

@@ -39,6 +39,10 @@ struct error *target_downgrade(struct downgrade *downgrade, const struct place *
 struct error *target_show(struct indices *revisions, const struct place *place,
                           struct str text) MUST_CHECK;
 
+/* The revisions that --sql starts at, as in FROM:TO; none for base. */
+struct error *target_start(struct indices *revisions, const struct place *place,
+                           struct str text) MUST_CHECK;
+
 /* One revision by name; GRAPH_NONE for base. */
 struct error *target_one(size_t *revision, const struct place *place,
                          struct str text) MUST_CHECK;

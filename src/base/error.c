@@ -19,25 +19,17 @@ text_format(const char *format, va_list arguments)
 }
 
 struct error *
-error_at(const char *at, enum error_kind kind, const char *format, ...)
+error_make(const char *function, const char *source, int source_line, const char *at,
+           enum error_kind kind, const char *format, ...)
 {
     struct error *error = memory_or_abort(calloc(1, sizeof *error));
     va_list arguments;
     va_start(arguments, format);
+    error->function = function;
+    error->source = source;
+    error->source_line = source_line;
     error->kind = kind;
     error->at = at;
-    error->message = text_format(format, arguments);
-    va_end(arguments);
-    return error;
-}
-
-struct error *
-error_new(enum error_kind kind, const char *format, ...)
-{
-    struct error *error = memory_or_abort(calloc(1, sizeof *error));
-    va_list arguments;
-    va_start(arguments, format);
-    error->kind = kind;
     error->message = text_format(format, arguments);
     va_end(arguments);
     return error;
@@ -50,6 +42,19 @@ error_hint(struct error *error, const char *format, ...)
         return error;
     va_list arguments;
     va_start(arguments, format);
+    error->hint = text_format(format, arguments);
+    va_end(arguments);
+    return error;
+}
+
+struct error *
+error_hint_instead(struct error *error, const char *format, ...)
+{
+    if (!error)
+        return NULL;
+    va_list arguments;
+    va_start(arguments, format);
+    free(error->hint);
     error->hint = text_format(format, arguments);
     va_end(arguments);
     return error;

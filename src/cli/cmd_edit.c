@@ -1,41 +1,31 @@
 #include "migrate/file.h"
 #include "session.h"
+#include "spawn.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-/* $VISUAL and $EDITOR may hold arguments, so a shell takes them apart, as git has it; the
- * path is an argument of its own and is not read by the shell. */
-static struct error *
-editor_run(const char *editor, const char *path)
+/* The user's choice, in Alembic's order, or the first of the usual ones that is there. */
+static const char *
+editor_choose(void)
 {
-    struct arena arena = {0};
-    const char *script = arena_printf(&arena, "%s \"$@\"", editor);
-    const pid_t child = fork();
-    if (child == 0) {
-        execl("/bin/sh", "sh", "-c", script, editor, path, (char *)NULL);
-        _exit(127);
+    static const char *const variables[] = {"EDITOR", "VISUAL"};
+    static const char *const usual[] = {"sensible-editor", "editor", "nano", "vim",
+                                        "code"};
+    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
+        const char *value = getenv(variables[i]);
+        if (value && *value)
+            return value;
     }
-    int status = 0;
-    while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
-        ;
-    arena_free(&arena);
-    if (child < 0)
-        return error_new(ERROR_FAILED, "cannot start \"%s\": %s", editor,
-                         strerror(errno));
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-        return error_hint(error_new(ERROR_FAILED, "the editor \"%s\" failed", editor),
-                          "set EDITOR to one that is installed");
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+        if (spawn_installed(usual[i]))
+            return usual[i];
     return NULL;
 }
 
-/* The script as it is now, header and sections. */
-static struct error *
-script_check(struct session *session, const char *path)
+struct error *
+script_reread(struct session *session, const char *path)
 {
     struct revision revision;
     struct str text;
@@ -44,24 +34,38 @@ script_check(struct session *session, const char *path)
     return error ? error : revision_parse(&revision, &session->arena, path, text);
 }
 
+static struct error *
+nothing_named(const char *argument)
+{
+    if (strcmp(argument, "current") == 0)
+        return error_hint(error_new(ERROR_USAGE, "nothing is applied"),
+                          "\"migrate current\" shows where the database is");
+    return error_hint(error_new(ERROR_USAGE, "\"%s\" names no script", argument),
+                      "\"migrate history\" lists them");
+}
+
 struct error *
 command_edit(struct session *session)
 {
-    const char *editor = getenv("VISUAL");
-    if (!editor || !*editor)
-        editor = getenv("EDITOR");
-    if (!editor || !*editor)
+    const char *editor = editor_choose();
+    if (!editor)
         return error_hint(error_new(ERROR_USAGE, "there is no editor"),
-                          "set VISUAL or EDITOR");
-    struct indices rows = {0};
-    const struct place place = {&session->graph, &session->arena, rows};
+                          "set EDITOR or VISUAL");
+    struct place place;
+    struct error *error = session_place(&place, session);
+    if (error)
+        return error;
     vec_each (&session->options.arguments, argument) {
         struct indices list;
-        struct error *error = target_show(&list, &place, str_from(*argument));
+        error = target_show(&list, &place, str_from(*argument));
+        if (!error && !list.count)
+            error = nothing_named(*argument);
         for (size_t i = 0; !error && i < list.count; i++) {
             const char *path = session->graph.revisions[list.items[i]]->path;
-            if (!(error = editor_run(editor, path)))
-                error = script_check(session, path);
+            error = error_hint(error_prefix(spawn_on(editor, path, false), "the editor"),
+                               "set EDITOR to one that is installed");
+            if (!error)
+                error = script_reread(session, path);
         }
         if (error)
             return error;

@@ -1,21 +1,8 @@
 #include "migrate/file.h"
 #include "session.h"
-#include "templates.h"
 
 #include <stdio.h>
 #include <unistd.h>
-
-struct str
-template_settings(void)
-{
-    return (struct str){template_settings_text, sizeof template_settings_text - 1};
-}
-
-struct str
-template_revision(void)
-{
-    return (struct str){template_revision_text, sizeof template_revision_text - 1};
-}
 
 static void
 told(const struct session *session, const char *what, const char *path)
@@ -67,12 +54,16 @@ command_init(struct session *session)
     const char *folder = session_argument(session, 0);
     if (!folder)
         folder = ".";
+    const struct template *template;
     struct error *error;
-    if ((error = file_mkdir(folder)) ||
+    if ((error = template_find(&template,
+                               options_value(&session->options, OPTION_TEMPLATE))) ||
+        (error = file_mkdir(folder)) ||
         (error = make_folder(session, folder, "versions")) ||
+        (error = make_file(session, folder, "versions/README", template->readme)) ||
         (error = make_folder(session, folder, "templates")) ||
         (error =
-             make_file(session, folder, "templates/revision.sql", template_revision())))
+             make_file(session, folder, "templates/revision.sql", template->revision)))
         return error;
-    return make_file(session, folder, "migrate.yaml", template_settings());
+    return make_file(session, folder, "migrate.yaml", template->settings);
 }

@@ -1,5 +1,6 @@
 /* heads, history, current and show: the four that only look. */
-#include "listing.h"
+#include "draw.h"
+#include "pager.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -43,6 +44,8 @@ command_history(struct session *session)
 {
     const char *range = options_value(&session->options, OPTION_RANGE);
     const bool mark = options_have(&session->options, OPTION_INDICATE_CURRENT);
+    if (session->json && options_have(&session->options, OPTION_GRAPH))
+        return error_new(ERROR_USAGE, "--graph and --json do not go together");
     struct indices rows;
     struct error *error =
         rows_if(&rows, session, mark || (range && strstr(range, "current")));
@@ -56,6 +59,13 @@ command_history(struct session *session)
     struct listing listing;
     listing_open(&listing, session,
                  mark ? set_of(session, target_current(&place)) : NULL);
+    listing.messages = true;
+    if (!session->json)
+        session->pager = pager_open();
+    if (options_have(&session->options, OPTION_GRAPH)) {
+        draw_history(&listing, set);
+        return NULL;
+    }
     listing.parents = true;
     size_t *at = arena_array(&session->arena, graph->count + 1, sizeof *at);
     for (size_t i = 0; i < graph->count; i++)
@@ -133,26 +143,19 @@ command_branches(struct session *session)
 struct error *
 command_show(struct session *session)
 {
-    struct indices rows;
-    bool current = false;
-    vec_each (&session->options.arguments, argument)
-        current |= strcmp(*argument, "current") == 0;
-    struct error *error = rows_if(&rows, session, current);
+    struct place place;
+    struct error *error = session_place(&place, session);
     if (error)
         return error;
-    const struct place place = {&session->graph, &session->arena, rows};
     struct listing listing;
     listing_open(&listing, session, NULL);
+    listing.long_form = true;
     vec_each (&session->options.arguments, argument) {
         struct indices list;
         if ((error = target_show(&list, &place, str_from(*argument))))
             return error;
-        for (size_t i = 0; i < list.count; i++) {
-            if (session->json)
-                listing_print(&listing, list.items[i]);
-            else
-                listing_show(&listing, list.items[i]);
-        }
+        for (size_t i = 0; i < list.count; i++)
+            listing_print(&listing, list.items[i]);
     }
     return NULL;
 }

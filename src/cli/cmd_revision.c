@@ -1,33 +1,34 @@
 #include "migrate/draft.h"
 #include "migrate/file.h"
 #include "session.h"
+#include "spawn.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-/* The project's own templates/revision.sql, or the one that is compiled in. */
+/* A child of what is no head makes a branch, which must be meant. */
 static struct error *
-template_read(struct str *text, struct session *session)
-{
-    const char *path =
-        file_join(&session->arena, session->config.directory, "templates/revision.sql");
-    *text = template_revision();
-    return access(path, F_OK) < 0
-               ? NULL
-               : file_read(text, &session->arena, AT_FDCWD, path, path, FILE_SIZE_MAX);
-}
-
-static struct error *
-not_a_head(const struct session *session, size_t revision)
+head_check(const struct session *session, size_t revision)
 {
     const struct revision *parent = session->graph.revisions[revision];
+    if (options_have(&session->options, OPTION_SPLICE) ||
+        !graph_links(&session->graph, EDGES_CHILDREN, revision).count)
+        return NULL;
     return error_hint(error_new(ERROR_USAGE,
                                 "%.*s is not a head: a child would make a branch",
                                 STR_ARG(parent->id)),
                       "--splice allows it");
+}
+
+static bool
+several_heads(const struct session *session)
+{
+    struct arena arena = {0};
+    const bool several =
+        graph_ends(&session->graph, &arena, EDGES_CHILDREN).count > 1;
+    arena_free(&arena);
+    return several;
 }
 
 /* The parents: what --head says, else the one head. */
@@ -43,17 +44,18 @@ parents_choose(struct names *parents, struct session *session)
     }
     parents->items =
         arena_array(&session->arena, heads.items.count, sizeof *parents->items);
-    const bool splice = options_have(&session->options, OPTION_SPLICE);
     vec_each (&heads.items, name) {
         size_t revision;
         struct error *error = target_one(&revision, &place, *name);
         if (error)
-            return error_hint(
-                error, "say which with --head, or join them with \"migrate merge\"");
+            return str_is(*name, "head") && several_heads(session)
+                       ? error_hint_instead(error, "say which with --head, or join them "
+                                                   "with \"migrate merge\"")
+                       : error;
         if (revision == GRAPH_NONE)
             continue;
-        if (!splice && graph_links(&session->graph, EDGES_CHILDREN, revision).count)
-            return not_a_head(session, revision);
+        if ((error = head_check(session, revision)))
+            return error;
         parents->items[parents->count++] = session->graph.revisions[revision]->id;
     }
     return NULL;
@@ -132,6 +134,23 @@ folder_choose(const char **directory, struct session *session, struct names pare
     return NULL;
 }
 
+/* Gives the new script to the hooks, which may change it (a formatter) or refuse it. */
+static struct error *
+hooks_run(struct session *session, const char *path)
+{
+    struct error *error = NULL;
+    vec_each (&session->config.after_revision, command)
+        if ((error = spawn_on(*command, path, true)))
+            break;
+    if (!error && session->config.after_revision.count)
+        error = script_reread(session, path);
+    if (!error)
+        return NULL;
+    error->kind = ERROR_FAILED;
+    return error_hint(error_prefix(error, "hooks.after_revision"),
+                      "%s was made, and is still there", path);
+}
+
 /* Writes the script, and prints its path. */
 static struct error *
 revision_write(struct session *session, struct draft *draft)
@@ -141,6 +160,7 @@ revision_write(struct session *session, struct draft *draft)
     options_values(&labels, &session->options, OPTION_BRANCH_LABEL, &session->arena);
     draft->file_template = config->values[SETTING_FILE_TEMPLATE];
     draft->timezone = config->values[SETTING_TIMEZONE];
+    draft->folders = config->numbers[SETTING_RECURSIVE];
     draft->slug_length = (size_t)config->numbers[SETTING_SLUG_LENGTH];
     draft->id = str_from(options_value(&session->options, OPTION_REV_ID));
     draft->date_id = strcmp(config->values[SETTING_REVISION_ID], "date") == 0;
@@ -150,7 +170,8 @@ revision_write(struct session *session, struct draft *draft)
     struct str id;
     if ((error = folder_choose(&draft->directory, session, draft->parents)) ||
         (error = template_read(&draft->script_template, session)) ||
-        (error = draft_create(&path, &id, &session->arena, draft, &session->graph)))
+        (error = draft_create(&path, &id, &session->arena, draft, &session->graph)) ||
+        (error = hooks_run(session, path)))
         return error;
     if (!session->json) {
         printf("%s\n", path);
@@ -201,7 +222,10 @@ merge_choose(struct indices *parents, struct session *session)
                                     "there is nothing to join: %zu revision%s",
                                     parents->count, parents->count == 1 ? "" : "s"),
                           "\"migrate heads\" lists the heads");
-    return target_antichain(&place, *parents);
+    struct error *error = target_antichain(&place, *parents);
+    for (size_t i = 0; !error && i < parents->count; i++)
+        error = head_check(session, parents->items[i]);
+    return error;
 }
 
 struct error *

@@ -25,13 +25,13 @@ offline_from(struct session *session, struct str *target, bool needed)
     struct indices rows = {0};
     struct str rest = from;
     while (rest.length) {
-        size_t row;
+        struct indices some;
         const struct str one = str_before(rest, ',', &rest, NULL);
-        struct error *error = target_one(&row, &place, one);
+        struct error *error = target_start(&some, &place, one);
         if (error)
             return error;
-        if (row != GRAPH_NONE)
-            indices_add(&rows, &session->arena, row);
+        for (size_t i = 0; i < some.count; i++)
+            indices_add(&rows, &session->arena, some.items[i]);
     }
     struct names *names = session->runner.from;
     names->items = arena_array(&session->arena, rows.count + 1, sizeof *names->items);

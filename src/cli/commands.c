@@ -10,7 +10,7 @@ const struct command commands[] = {
      "Makes what a project needs, in FOLDER or here. What is there already is kept.\n"
      "\n"
      "  migrate init\n"
-     "  migrate init db",
+     "  migrate init -t dialects db",
      0, 0, 1, command_init},
     {"revision", "[-m TEXT]", "make a new revision script",
      "Makes a new script in the versions folder, with the head as its parent, and "
@@ -90,9 +90,8 @@ const struct command commands[] = {
      "  migrate show current",
      NEEDS_REVISIONS, 1, SIZE_MAX, command_show},
     {"edit", "REVISION...", "open scripts in the editor",
-     "Opens the scripts of the revisions in $VISUAL or $EDITOR, and checks afterwards "
-     "that\n"
-     "they can still be read.\n"
+     "Opens the scripts of the revisions in $EDITOR, $VISUAL or the usual editor, and\n"
+     "checks afterwards that they can still be read.\n"
      "\n"
      "  migrate edit head",
      NEEDS_REVISIONS, 1, SIZE_MAX, command_edit},
@@ -102,6 +101,11 @@ const struct command commands[] = {
      "  migrate ensure_version\n"
      "  migrate ensure_version --sql",
      NEEDS_DATABASE, 0, 0, command_ensure_version},
+    {"list_templates", "", "list the templates of init",
+     "Lists the templates that \"init -t\" and \"revision -t\" take.\n"
+     "\n"
+     "  migrate list_templates",
+     0, 0, 0, command_list_templates},
     {"help", "[COMMAND]", "explain a command",
      "Explains a command, or lists them.\n"
      "\n"

@@ -62,7 +62,7 @@ dependencies(const struct graph *graph, size_t revision)
 }
 
 static void
-line_print(const struct listing *listing, size_t i)
+line_write(const struct listing *listing, size_t i, struct buf *out)
 {
     const struct graph *graph = &listing->session->graph;
     const struct revision *revision = graph->revisions[i];
@@ -70,24 +70,25 @@ line_print(const struct listing *listing, size_t i)
     if (listing->parents) {
         const struct indices parents = graph_links(graph, EDGES_PARENTS, i);
         const struct indices needs = dependencies(graph, i);
-        printf("%s", parents.count ? graph_names(graph, parents) : "<base>");
+        buf_puts(out, parents.count ? graph_names(graph, parents) : "<base>");
         if (needs.count)
-            printf(" (%s)", graph_names(graph, needs));
-        printf(" -> ");
+            buf_printf(out, " (%s)", graph_names(graph, needs));
+        buf_puts(out, " -> ");
     }
-    printf("%.*s%s%s%s%s%s%s", STR_ARG(revision->id),
-           listing->plain ? "" : labels_text(listing, i, " (", ")"),
-           marks.head ? " (head)" : "", marks.effective_head ? " (effective head)" : "",
-           marks.current ? " (current)" : "",
-           marks.branchpoint && !listing->flat ? " (branchpoint)" : "",
-           marks.mergepoint && !listing->flat ? " (mergepoint)" : "");
-    if (listing->parents)
-        printf(", %.*s", STR_ARG(revision->message));
-    putchar('\n');
+    buf_printf(out, "%.*s%s%s%s%s%s%s", STR_ARG(revision->id),
+               listing->plain ? "" : labels_text(listing, i, " (", ")"),
+               marks.head ? " (head)" : "",
+               marks.effective_head ? " (effective head)" : "",
+               marks.current ? " (current)" : "",
+               marks.branchpoint && !listing->flat ? " (branchpoint)" : "",
+               marks.mergepoint && !listing->flat ? " (mergepoint)" : "");
+    if (listing->messages)
+        buf_printf(out, ", %.*s", STR_ARG(revision->message));
+    buf_char(out, '\n');
 }
 
-void
-listing_show(const struct listing *listing, size_t i)
+static void
+paragraph_write(const struct listing *listing, size_t i, struct buf *out)
 {
     const struct graph *graph = &listing->session->graph;
     const struct revision *revision = graph->revisions[i];
@@ -95,27 +96,38 @@ listing_show(const struct listing *listing, size_t i)
     const struct indices parents = graph_links(graph, EDGES_PARENTS, i);
     const struct indices needs = dependencies(graph, i);
     const char *labels = labels_text(listing, i, "", "");
-    printf("Rev: %.*s%s%s%s%s%s\n", STR_ARG(revision->id), marks.head ? " (head)" : "",
-           marks.effective_head ? " (effective head)" : "",
-           marks.branchpoint ? " (branchpoint)" : "",
-           marks.mergepoint ? " (mergepoint)" : "", marks.current ? " (current)" : "");
-    printf("%s: %s\n", parents.count > 1 ? "Merges" : "Parent",
-           parents.count ? graph_names(graph, parents) : "<base>");
+    buf_printf(out, "Rev: %.*s%s%s%s%s%s\n", STR_ARG(revision->id),
+               marks.head ? " (head)" : "",
+               marks.effective_head ? " (effective head)" : "",
+               marks.branchpoint ? " (branchpoint)" : "",
+               marks.mergepoint ? " (mergepoint)" : "",
+               marks.current ? " (current)" : "");
+    buf_printf(out, "%s: %s\n", parents.count > 1 ? "Merges" : "Parent",
+               parents.count ? graph_names(graph, parents) : "<base>");
     if (needs.count)
-        printf("Also depends on: %s\n", graph_names(graph, needs));
+        buf_printf(out, "Also depends on: %s\n", graph_names(graph, needs));
     if (marks.branchpoint)
-        printf("Branches into: %s\n",
-               graph_names(graph, graph_links(graph, EDGES_CHILDREN, i)));
+        buf_printf(out, "Branches into: %s\n",
+                   graph_names(graph, graph_links(graph, EDGES_CHILDREN, i)));
     if (*labels)
-        printf("Branch names: %s\n", labels);
+        buf_printf(out, "Branch names: %s\n", labels);
     char *path = realpath(revision->path, NULL);
-    printf("Path: %s\n", path ? path : revision->path);
+    buf_printf(out, "Path: %s\n", path ? path : revision->path);
     free(path);
-    printf("\n    %.*s\n", STR_ARG(revision->message));
+    buf_printf(out, "\n    %.*s\n", STR_ARG(revision->message));
     if (revision->created.length)
-        printf("\n    Revision ID: %.*s\n    Create Date: %.*s\n", STR_ARG(revision->id),
-               STR_ARG(revision->created));
-    putchar('\n');
+        buf_printf(out, "\n    Revision ID: %.*s\n    Create Date: %.*s\n",
+                   STR_ARG(revision->id), STR_ARG(revision->created));
+    buf_char(out, '\n');
+}
+
+void
+listing_write(const struct listing *listing, size_t revision, struct buf *out)
+{
+    if (listing->session->verbose || listing->long_form)
+        paragraph_write(listing, revision, out);
+    else
+        line_write(listing, revision, out);
 }
 
 static void
@@ -152,10 +164,13 @@ json_print(const struct listing *listing, size_t i)
 void
 listing_print(const struct listing *listing, size_t revision)
 {
-    if (listing->session->json)
+    if (listing->session->json) {
         json_print(listing, revision);
-    else if (listing->session->verbose)
-        listing_show(listing, revision);
-    else
-        line_print(listing, revision);
+        return;
+    }
+    struct arena arena = {0};
+    struct buf text = {.arena = &arena};
+    listing_write(listing, revision, &text);
+    fwrite(text.data, 1, text.length, stdout);
+    arena_free(&arena);
 }

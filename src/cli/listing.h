@@ -10,6 +10,8 @@ struct listing {
     const bool *current; /* the revisions to mark, or NULL */
     bool **carries;      /* by label: the revisions that carry it */
     bool parents;        /* "parents -> " before each line (history) */
+    bool messages;       /* ", message" after it (history) */
+    bool long_form;      /* a paragraph also without -v (show) */
     bool plain;          /* no labels (current) */
     bool flat;           /* no branch and merge points (heads) */
 };
@@ -20,7 +22,7 @@ void listing_open(struct listing *listing, struct session *session, const bool *
 /* One revision to stdout: a line, or with -v a paragraph, or with --json an object. */
 void listing_print(const struct listing *listing, size_t revision);
 
-/* The same, always as a paragraph (show). */
-void listing_show(const struct listing *listing, size_t revision);
+/* The text of it. */
+void listing_write(const struct listing *listing, size_t revision, struct buf *out);
 
 #endif

@@ -1,4 +1,5 @@
 /* `migrate`: find the command, open what it needs, run it, print its error. */
+#include "pager.h"
 #include "report.h"
 
 #include <errno.h>
@@ -64,6 +65,7 @@ run(struct session *session, int argc, char **argv)
     if (error ||
         (error = term_open(&session->term, options_value(options, OPTION_COLOR))))
         return error;
+    session->term.raise = options_have(options, OPTION_RAISEERR);
     if (options_have(options, OPTION_VERSION)) {
         puts("migrate " MIGRATE_VERSION);
         return NULL;
@@ -104,6 +106,7 @@ main(int argc, char **argv)
     setvbuf(stderr, NULL, _IOLBF, BUFSIZ); /* one write a line, not one a word */
     struct session session = {0};
     struct error *error = run(&session, argc, argv);
+    pager_close(session.pager);
     if (!error)
         error = stdout_check();
     int status = 0;

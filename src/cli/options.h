@@ -29,6 +29,11 @@ enum option_id {
     OPTION_LIST,
     OPTION_CHECK_HEADS,
     OPTION_VERSION_PATH,
+    OPTION_TEMPLATE,
+    OPTION_TAG,
+    OPTION_RAISEERR,
+    OPTION_GRAPH,
+    OPTION_ONTO,
     OPTION_COUNT,
     /* and after these the settings that have a flag: OPTION_COUNT + setting id */
     OPTION_ALL = OPTION_COUNT + SETTING_COUNT

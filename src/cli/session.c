@@ -67,6 +67,7 @@ identify(struct session *session)
     identity->tool = "migrate " MIGRATE_VERSION;
     identity->git_commit = first_set(commits);
     identity->ci_run = first_set(runs);
+    identity->tag = options_value(&session->options, OPTION_TAG);
 }
 
 static struct error *
@@ -74,6 +75,9 @@ database_open(struct session *session, bool look)
 {
     const struct config *config = &session->config;
     const bool print = options_have(&session->options, OPTION_SQL);
+    struct error *error = config_database(&session->config);
+    if (error)
+        return error;
     struct engine_options options = {
         .url = config->values[SETTING_URL],
         .application = "migrate " MIGRATE_VERSION,
@@ -102,9 +106,7 @@ database_open(struct session *session, bool look)
     session->runner.one_transaction =
         strcmp(config->values[SETTING_TRANSACTION], "run") == 0;
     session->runner.dry_run = options_have(&session->options, OPTION_DRY_RUN);
-    struct error *error =
-        print ? NULL : config_password(&options.password, config, &session->arena);
-    if (error)
+    if (!print && (error = config_password(&options.password, config, &session->arena)))
         return error;
     error = print ? engine_open_printer(&session->engine, &options)
                   : engine_open(&session->engine, &options);
@@ -116,6 +118,19 @@ struct error *
 session_look(struct session *session)
 {
     return session->engine ? NULL : database_open(session, true);
+}
+
+struct error *
+session_place(struct place *place, struct session *session)
+{
+    *place = (struct place){&session->graph, &session->arena, {0}};
+    bool current = false;
+    vec_each (&session->options.arguments, argument)
+        current |= strcmp(*argument, "current") == 0;
+    if (!current)
+        return NULL;
+    struct error *error = session_look(session);
+    return error ? error : runner_current(&place->rows, &session->runner);
 }
 
 static struct error *
@@ -162,6 +177,7 @@ void
 session_close(struct session *session)
 {
     engine_close(session->engine);
+    config_close(&session->config);
     arena_free(&session->scratch);
     arena_free(&session->arena);
 }

@@ -8,6 +8,8 @@
 #include "options.h"
 #include "term.h"
 
+#include <sys/types.h>
+
 enum command_needs {
     NEEDS_CONFIG = 1,    /* the settings */
     NEEDS_REVISIONS = 3, /* and the scripts, as a graph */
@@ -41,6 +43,7 @@ struct session {
     struct runner runner;
     struct report *report;
     struct term term;
+    pid_t pager; /* that stdout leads into, or 0 */
     bool json, quiet, verbose;
 };
 
@@ -54,6 +57,13 @@ void session_close(struct session *session);
 
 /* The argument, or NULL. */
 const char *session_argument(const struct session *session, size_t index);
+
+/* The graph with the version rows, which are read from the database only when one of the
+ * arguments is "current". */
+struct error *session_place(struct place *place, struct session *session) MUST_CHECK;
+
+/* Whether a script that was just written can be read; its header at least. */
+struct error *script_reread(struct session *session, const char *path) MUST_CHECK;
 
 /* Writes one JSON object, and the line end, to stdout. */
 void session_print(struct buf *line);
@@ -76,13 +86,25 @@ struct error *command_current(struct session *session);
 struct error *command_history(struct session *session);
 struct error *command_heads(struct session *session);
 struct error *command_show(struct session *session);
+struct error *command_list_templates(struct session *session);
 struct error *command_help(struct session *session);
 
 /* `migrate help` and `migrate help COMMAND`, to stdout. */
 void help_print(const char *command);
 
-/* The templates that are compiled in. */
-struct str template_settings(void);
-struct str template_revision(void);
+/* The templates that are compiled in; ends with a row without a name. */
+struct template {
+    const char *name;
+    struct str readme, settings, revision; /* the first line of readme is its summary */
+};
+extern const struct template templates[];
+
+/* By name; NULL is the default one. */
+struct error *template_find(const struct template **template,
+                            const char *name) MUST_CHECK;
+
+/* The text of new scripts: what --template says, else the project's own
+ * templates/revision.sql, else the default one's. */
+struct error *template_read(struct str *text, struct session *session) MUST_CHECK;
 
 #endif

@@ -42,6 +42,15 @@ excerpt_print(const struct term *term, const struct error *error)
     fprintf(stderr, "%s^%s\n", term->good, term->plain);
 }
 
+/* The compiler says it as it was called: "../src/cli/main.c". */
+static const char *
+source_path(const char *path)
+{
+    while (strncmp(path, "../", 3) == 0)
+        path += 3;
+    return path;
+}
+
 void
 term_error(const struct term *term, const struct error *error)
 {
@@ -61,4 +70,7 @@ term_error(const struct term *term, const struct error *error)
     }
     if (error->hint)
         fprintf(stderr, "%shint:%s %s\n", term->dim, term->plain, error->hint);
+    if (term->raise)
+        fprintf(stderr, "%sraised in:%s %s, %s:%d\n", term->dim, term->plain,
+                error->function, source_path(error->source), error->source_line);
 }

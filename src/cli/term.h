@@ -7,6 +7,7 @@
 struct term {
     bool color;   /* on stderr */
     bool updates; /* stderr is a terminal on which a line can be drawn anew */
+    bool raise;   /* an error says where in the program it was made */
     const char *bad, *good, *dim, *plain; /* sequences, or "" */
 };
 

@@ -18,6 +18,7 @@ struct loading {
     struct config *config;
     struct arena *arena;
     const struct config_flags *flags;
+    struct str text; /* of the settings file */
     struct settings_file file;
 };
 
@@ -98,6 +99,17 @@ value_check(struct config *config, enum setting_id id, const char *text)
     return NULL;
 }
 
+/* The first one is told when the database is to be opened. */
+static void
+put_off(struct loading *loading, struct error *error)
+{
+    struct config *config = loading->config;
+    if (config->later)
+        error_free(error);
+    else
+        config->later = error_locate(error, config->file, loading->text);
+}
+
 static struct error *
 value_from_file(struct loading *loading, enum setting_id id)
 {
@@ -113,6 +125,11 @@ value_from_file(struct loading *loading, enum setting_id id)
         const char *text;
         struct error *error =
             settings_expand(&text, loading->arena, item->text, loading->flags);
+        if (error && strncmp(settings[id].key, "database.", 9) == 0) {
+            error->at = item->at;
+            put_off(loading, error_prefix(error, "%s", settings[id].key));
+            return NULL;
+        }
         if (!error)
             error = value_check(config, id, text);
         if (error) {
@@ -123,6 +140,8 @@ value_from_file(struct loading *loading, enum setting_id id)
         if (id == SETTING_VERSIONS) {
             const char *path = file_join(loading->arena, config->directory, text);
             vec_push(&config->versions, loading->arena, path);
+        } else if (id == SETTING_AFTER_REVISION) {
+            vec_push(&config->after_revision, loading->arena, text);
         }
     }
     return NULL;
@@ -161,7 +180,7 @@ value_load(struct loading *loading, enum setting_id id)
 }
 
 static struct error *
-file_load(struct loading *loading, struct str *text)
+file_load(struct loading *loading)
 {
     struct config *config = loading->config;
     const char *path = loading->flags->file ? loading->flags->file : default_file;
@@ -178,9 +197,9 @@ file_load(struct loading *loading, struct str *text)
     config->file = path;
     config->directory = file_directory(loading->arena, path);
     struct error *error =
-        file_read(text, loading->arena, AT_FDCWD, path, path, FILE_SIZE_MAX);
+        file_read(&loading->text, loading->arena, AT_FDCWD, path, path, FILE_SIZE_MAX);
     return error ? error
-                 : settings_parse(&loading->file, loading->arena, *text,
+                 : settings_parse(&loading->file, loading->arena, loading->text,
                                   config->environment);
 }
 
@@ -193,14 +212,28 @@ config_load(struct config *config, struct arena *arena, const struct config_flag
         config->environment = getenv("MIGRATE_ENV");
     if (config->environment && !*config->environment)
         config->environment = NULL;
-    struct str text = {0};
-    struct error *error = file_load(&loading, &text);
+    struct error *error = file_load(&loading);
     for (int id = 0; id < SETTING_COUNT && !error; id++)
         error = value_load(&loading, (enum setting_id)id);
     for (int id = 0; id < SETTING_COUNT && !error; id++)
         if (settings[id].fallback && config->values[id] && !*config->values[id])
             error = error_new(ERROR_USAGE, "%s cannot be empty", settings[id].key);
-    return error && error->at ? error_locate(error, config->file, text) : error;
+    return error && error->at ? error_locate(error, config->file, loading.text) : error;
+}
+
+struct error *
+config_database(struct config *config)
+{
+    struct error *error = config->later;
+    config->later = NULL;
+    return error;
+}
+
+void
+config_close(struct config *config)
+{
+    error_free(config->later);
+    config->later = NULL;
 }
 
 static struct error *

@@ -46,6 +46,18 @@ unknown_key(const struct yaml *key, const struct lookup *lookup, const char *pre
                    : error_hint(error, "\"man migrate.yaml\" lists the settings");
 }
 
+/* "database." when settings begin so, or NULL. */
+static const char *
+section_find(struct str name)
+{
+    static const char *const sections[] = {"database.", "hooks."};
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
+        if (name.length + 1 == strlen(sections[i]) &&
+            str_starts(str_from(sections[i]), name))
+            return sections[i];
+    return NULL;
+}
+
 static struct error *section_read(struct settings_file *file, const struct yaml *map,
                                   const char *prefix, bool keep);
 
@@ -76,7 +88,7 @@ environments_read(struct settings_file *file, const struct yaml *map, const char
     return error;
 }
 
-/* One level of the file. The depth is bounded: "database" has no sections of its own. */
+/* One level of the file. The depth is bounded: sections have none of their own. */
 static struct error *
 section_read(struct settings_file *file, const struct yaml *map, const char *prefix,
              bool keep)
@@ -89,8 +101,9 @@ section_read(struct settings_file *file, const struct yaml *map, const char *pre
         const struct yaml *key = &map->keys[i], *value = &map->items[i];
         struct lookup lookup;
         struct error *error = NULL;
-        if (!*prefix && str_is(key->text, "database")) {
-            error = section_read(file, value, "database.", keep);
+        const char *section = *prefix ? NULL : section_find(key->text);
+        if (section) {
+            error = section_read(file, value, section, keep);
         } else {
             const int setting = setting_find(&lookup, prefix, key->text);
             if (setting < 0) {

@@ -66,4 +66,7 @@ const struct setting settings[SETTING_COUNT] = {
     [SETTING_REVISION_ID] = {"revision_id", NULL, NULL, "random", SETTING_CHOICE,
                              "random|date", "random|date",
                              "ids of new scripts: 12 hex digits, or date and time"},
+    [SETTING_AFTER_REVISION] = {"hooks.after_revision", NULL, NULL, NULL, SETTING_LIST,
+                                "COMMAND", NULL,
+                                "commands that are given each new script"},
 };

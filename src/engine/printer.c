@@ -63,9 +63,10 @@ printer_exec(struct engine *engine, struct str sql, size_t *changed)
         printer->transaction = false;
     else if (str_is(sql, engine->dialect->begin))
         printer->transaction = true;
-    return ferror(out)
-               ? error_new(ERROR_FAILED, "cannot write the SQL: %s", strerror(errno))
-               : NULL;
+    return ferror(out) ? error_locate(error_new(ERROR_FAILED, "cannot write the SQL: %s",
+                                                strerror(errno)),
+                                      "standard output", (struct str){0})
+                       : NULL;
 }
 
 static struct error *

@@ -15,6 +15,7 @@ struct sqlite {
     struct engine engine;
     sqlite3 *db;
     char *file; /* as sqlite3_open_v2 takes it */
+    char *absent; /* the file that the first statement makes, or NULL */
     int flags;
     bool in_memory;
     bool touched;    /* the session is not as it was opened */
@@ -141,6 +142,18 @@ sqlite_connect(struct sqlite *sqlite)
     return NULL;
 }
 
+static bool
+has_folder(const char *file)
+{
+    char *folder = memory_or_abort(strdup(file));
+    char *slash = strrchr(folder, '/');
+    if (slash)
+        slash[slash == folder] = '\0';
+    const bool found = !slash || access(folder, X_OK) == 0;
+    free(folder);
+    return found;
+}
+
 /* sqlite:///app.db is relative, sqlite:////app.db absolute, sqlite:// in memory. */
 static struct error *
 sqlite_file(struct sqlite *sqlite, const struct engine_options *options)
@@ -172,10 +185,11 @@ sqlite_file(struct sqlite *sqlite, const struct engine_options *options)
                                         STR_ARG(option)),
                               "mode=ro, mode=rw and mode=rwc are known");
     }
-    /* Who only looks does not make a file: one that is not there is an empty database. */
-    if (options->read_only && !sqlite->in_memory && access(sqlite->file, F_OK) < 0 &&
-        errno == ENOENT) {
-        free(sqlite->file);
+    /* Who only looks, or finds that there is nothing that could run, does not make a file:
+     * one that is not there is an empty database. */
+    if (!sqlite->in_memory && access(sqlite->file, F_OK) < 0 && errno == ENOENT &&
+        sqlite->flags & SQLITE_OPEN_CREATE && has_folder(sqlite->file)) {
+        sqlite->absent = sqlite->file;
         sqlite->file = memory_or_abort(strdup(":memory:"));
         sqlite->in_memory = true;
     }
@@ -188,6 +202,7 @@ sqlite_close(struct engine *engine)
     struct sqlite *sqlite = (struct sqlite *)engine;
     sqlite3_close_v2(sqlite->db);
     free(sqlite->file);
+    free(sqlite->absent);
     free(sqlite);
 }
 
@@ -238,10 +253,25 @@ tail_check(const char *tail, struct str sql)
 }
 
 static struct error *
+file_make(struct sqlite *sqlite)
+{
+    free(sqlite->file);
+    sqlite->file = sqlite->absent;
+    sqlite->absent = NULL;
+    sqlite->in_memory = false;
+    sqlite3_close_v2(sqlite->db);
+    sqlite->db = NULL;
+    return sqlite_connect(sqlite);
+}
+
+static struct error *
 sqlite_exec(struct engine *engine, struct str sql, size_t *changed)
 {
     struct sqlite *sqlite = (struct sqlite *)engine;
     *changed = 0;
+    struct error *absent = sqlite->absent ? file_make(sqlite) : NULL;
+    if (absent)
+        return absent;
     if (sql.length > (size_t)sqlite3_limit(sqlite->db, SQLITE_LIMIT_SQL_LENGTH, -1))
         return error_new(ERROR_FAILED, "the statement is longer than SQLite takes");
     CLEAN_STATEMENT sqlite3_stmt *statement = NULL;

@@ -34,8 +34,8 @@ new_id(const struct drafting *drafting)
     if (!drafting->draft->date_id)
         return random;
     char date[32];
-    strftime(date, sizeof date, "%Y%m%d_%H%M%S", &drafting->civil);
-    return str_from(arena_printf(drafting->arena, "%s_%.4s", date, random.data));
+    strftime(date, sizeof date, "%Y%m%d_%H%M_%S", &drafting->civil);
+    return str_from(arena_printf(drafting->arena, "%s%.4s", date, random.data));
 }
 
 static bool
@@ -75,6 +75,21 @@ slug(const struct drafting *drafting)
     return arena_printf(drafting->arena, "%.*s_", (int)length, out.data);
 }
 
+/* A template may not lead out of the folder, nor to a name that is not read again. */
+static struct error *
+name_check(struct str name)
+{
+    for (struct str rest = name; rest.length;) {
+        const struct str part = str_before(rest, '/', &rest, NULL);
+        if (!part.length || part.data[0] == '.' || part.data[0] == '#')
+            return error_hint(
+                error_new(ERROR_USAGE, "file_template: \"%.*s\" would not be read again",
+                          STR_ARG(name)),
+                "no part of the name may be empty, or begin with \".\" or \"#\"");
+    }
+    return NULL;
+}
+
 static struct error *
 file_name(const char **name, const struct drafting *drafting)
 {
@@ -102,7 +117,11 @@ file_name(const char **name, const struct drafting *drafting)
         if (i < count) {
             buf_puts(&out, tokens[i].value);
             rest = str_cut(rest, strlen(tokens[i].token));
-        } else if (rest.data[0] == '{' || rest.data[0] == '/') {
+        } else if (rest.data[0] == '/' && !drafting->draft->folders) {
+            return error_hint(error_new(ERROR_USAGE, "file_template: \"/\" makes a folder, "
+                                                     "in which no script would be found"),
+                              "set \"recursive: true\"");
+        } else if (rest.data[0] == '{') {
             return error_hint(
                 error_new(ERROR_USAGE, "file_template: what is \"%.*s\"?", STR_ARG(rest)),
                 "the parts are {rev} {slug} {epoch} {year} {month} {day} "
@@ -118,7 +137,7 @@ file_name(const char **name, const struct drafting *drafting)
         out.data[--out.length] = '\0';
     buf_puts(&out, ".sql");
     *name = buf_text(&out);
-    return NULL;
+    return name_check(buf_str(&out));
 }
 
 /* A YAML scalar: bare where that is safe, else in double quotes. */
@@ -217,12 +236,29 @@ script_check(const struct drafting *drafting, const char *path, struct str text)
                       "see templates/revision.sql");
 }
 
+/* Longer ids than Alembic's table holds only where there are some already: then the table
+ * was widened. */
+static struct error *
+length_check(struct str id, const struct graph *graph)
+{
+    for (size_t i = 0; i < graph->count; i++)
+        if (graph->revisions[i]->id.length > REVISION_ID_USUAL)
+            return NULL;
+    if (id.length <= REVISION_ID_USUAL)
+        return NULL;
+    return error_hint(error_new(ERROR_USAGE,
+                                "the revision id \"%.*s\" has %zu characters; the "
+                                "version table holds %d",
+                                STR_ARG(id), id.length, REVISION_ID_USUAL),
+                      "choose a shorter one");
+}
+
 static struct error *
 taken_check(const struct drafting *drafting, const struct graph *graph)
 {
     const struct draft *draft = drafting->draft;
     struct error *error = revision_check_name(drafting->id, false);
-    if (error)
+    if (error || (error = length_check(drafting->id, graph)))
         return error;
     if (graph_find(graph, drafting->id) != GRAPH_NONE ||
         graph_find_label(graph, drafting->id) != GRAPH_NONE)
@@ -271,7 +307,8 @@ draft_create(const char **path, struct str *id, struct arena *arena,
     const struct str text = script_text(&drafting);
     *path = file_join(arena, draft->directory, name);
     *id = drafting.id;
-    if ((error = script_check(&drafting, *path, text)))
+    if ((error = script_check(&drafting, *path, text)) ||
+        (draft->folders && (error = file_mkdir(file_directory(arena, *path)))))
         return error;
     return file_create(*path, text);
 }

@@ -18,8 +18,8 @@ revision_check_name(struct str name, bool label)
         return error_new(ERROR_USAGE, "an empty %s", what);
     if (!label && name.length > REVISION_ID_MAX)
         return error_hint(error_new(ERROR_USAGE,
-                                    "the revision id \"%.*s\" has %zu characters; the "
-                                    "version table holds %d",
+                                    "the revision id \"%.*s\" has %zu characters, and "
+                                    "%d are the most",
                                     STR_ARG(name), name.length, REVISION_ID_MAX),
                           "choose a shorter one");
     for (size_t i = 0; i < name.length; i++) {

@@ -152,20 +152,18 @@ walk_off(struct str text, const struct walk *walk, bool up)
 
 static struct error *
 several_rows(const struct place *place, struct str text, struct indices rows,
-             const char *steps)
+             const struct relative *relative)
 {
-    return error_hint(
+    struct error *error =
         name_detail(error_new(ERROR_USAGE,
-                              "\"%.*s\" is ambiguous: the database is at %zu revisions",
-                              STR_ARG(text), rows.count),
-                    place, rows),
-        "say from which: ID%s, or LABEL@%s", steps, steps);
-}
-
-static const char *
-steps_text(const struct place *place, const struct relative *relative)
-{
-    return arena_printf(place->arena, "%+ld", relative->steps);
+                              "\"%.*s\" is ambiguous: the database is at %zu revisions%s",
+                              STR_ARG(text), rows.count,
+                              relative->has_label ? " of that branch" : ""),
+                    place, rows);
+    return relative->has_label
+               ? error_hint(error, "say from which: ID%+ld", relative->steps)
+               : error_hint(error, "say from which: ID%+ld, or LABEL@%+ld",
+                            relative->steps, relative->steps);
 }
 
 /* The rows on the branch; else the tips of what they imply there; else base. */
@@ -204,7 +202,7 @@ upgrade_start(size_t *start, const struct place *place, const struct relative *r
     }
     const struct indices starts = within ? branch_starts(place, within) : place->rows;
     if (starts.count > 1)
-        return several_rows(place, text, starts, steps_text(place, relative));
+        return several_rows(place, text, starts, relative);
     *start = starts.count ? starts.items[0] : GRAPH_NONE;
     return NULL;
 }
@@ -304,6 +302,14 @@ target_show(struct indices *revisions, const struct place *place, struct str tex
 }
 
 struct error *
+target_start(struct indices *revisions, const struct place *place, struct str text)
+{
+    struct name name;
+    struct error *error = name_split(&name, place, text);
+    return error ? error : name_many(revisions, place, &name);
+}
+
+struct error *
 target_one(size_t *revision, const struct place *place, struct str text)
 {
     struct name name;
@@ -349,7 +355,7 @@ downgrade_start(size_t *start, const struct place *place, const struct relative 
                     indices_add(&rows, place->arena, sources[s].items[i]);
     }
     if (rows.count > 1)
-        return several_rows(place, text, rows, steps_text(place, relative));
+        return several_rows(place, text, rows, relative);
     if (!rows.count)
         return error_hint(error_new(ERROR_USAGE, "\"%.*s\": nothing is applied%s",
                                     STR_ARG(text),

@@ -146,15 +146,12 @@ halfway(const struct journal *journal, struct error *error)
                      "%s done",
                      prepared->facts.statements, STR_ARG(prepared->revision->id),
                      journal->done, journal->done == 1 ? "is" : "are");
-    if (!journal->known) {
-        free(error->hint); /* of what is true within a transaction */
-        error->hint = NULL;
-        return error_hint(
-            error,
+    if (!journal->known)
+        return error_hint_instead(
+            error, /* the other one is true within a transaction */
             "see whether statement %zu took effect; then finish the step by hand and "
             "\"migrate stamp\" its revision",
             next);
-    }
     if (next > prepared->facts.statements)
         return error_hint(error, "run again: only the version rows are missing");
     return error_hint(error, "mend statement %zu and run again: it goes on there", next);

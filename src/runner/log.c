@@ -33,7 +33,7 @@ log_add(struct version_batch *batch, const struct version *version,
         &sql,
         "INSERT INTO %s (started_at, finished_at, statements_done, statements_total,"
         " revision, direction, state, path, script, script_sha256, script_tokens,"
-        " user_name, host, tool, git_commit, ci_run) VALUES (%s, %s, %zu, %zu",
+        " user_name, host, tool, git_commit, ci_run, tag) VALUES (%s, %s, %zu, %zu",
         version->log, row->started ? row->started : dialect->now,
         open ? "NULL" : dialect->now, row->done, row->total);
     value(&sql, version, row->revision);
@@ -48,6 +48,7 @@ log_add(struct version_batch *batch, const struct version *version,
     value(&sql, version, str_from(identity->tool));
     value(&sql, version, str_from(identity->git_commit));
     value(&sql, version, str_from(identity->ci_run));
+    value(&sql, version, str_from(identity->tag));
     buf_char(&sql, ')');
     version_add(batch, version->arena, buf_text(&sql));
 }

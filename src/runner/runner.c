@@ -66,6 +66,22 @@ goal_plan(struct run *run)
     return error ? error : plan_downgrade(&run->plan, &place, goal->downgrade);
 }
 
+/* Whether the version table can hold every row that the steps put in. */
+static struct error *
+run_fits(const struct run *run)
+{
+    for (size_t i = 0; i < run->plan.count; i++) {
+        const struct indices adds = run->plan.steps[i].adds;
+        for (size_t k = 0; k < adds.count; k++) {
+            struct error *error = version_fits(
+                &run->version, run->runner->graph->revisions[adds.items[k]]);
+            if (error)
+                return error;
+        }
+    }
+    return NULL;
+}
+
 /* Plans from the rows as they are, and checks every script before any of them runs. */
 static struct error *
 run_plan(struct run *run)
@@ -110,7 +126,9 @@ static struct error *
 run_replan(struct run *run)
 {
     struct error *error = run_read_rows(run);
-    return error ? error : run_plan(run);
+    if (error || (error = run_plan(run)))
+        return error;
+    return run_fits(run);
 }
 
 static struct error *
@@ -134,13 +152,10 @@ static struct error *
 moved_by_script(const struct run *run, struct error *error)
 {
     error->kind = ERROR_FAILED;
-    free(error->hint);
-    error->hint = NULL;
-    error =
-        error_hint(error,
-                   "does the script itself change %s? Take that out: the runner moves "
-                   "its rows",
-                   run->version.table);
+    error = error_hint_instead(
+        error,
+        "does the script itself change %s? Take that out: the runner moves its rows",
+        run->version.table);
     return run->next < run->plan.count ? step_error(run, error) : error;
 }
 
@@ -250,10 +265,10 @@ run_lock(struct run *run)
     struct error *error = version_open(&run->version, run->runner);
     if (error)
         return error;
-    if ((error = version_lock(&run->version)) ||
-        engine_has(run->runner->engine, ENGINE_PRINTS))
+    if ((error = version_lock(&run->version)))
         return error;
-    return run_replan(run);
+    return engine_has(run->runner->engine, ENGINE_PRINTS) ? run_fits(run)
+                                                          : run_replan(run);
 }
 
 /* Tells of every step and statement without running any. */
@@ -261,6 +276,9 @@ static struct error *
 run_show(struct run *run)
 {
     const struct sql_dialect *dialect = run->runner->engine->dialect;
+    struct error *unfit = version_open(&run->version, run->runner);
+    if (unfit || (unfit = run_fits(run)))
+        return unfit;
     for (; run->next < run->plan.count; run->next++, run->done++) {
         step_tell(run, EVENT_STEP);
         step_notice(run);

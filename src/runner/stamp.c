@@ -95,6 +95,18 @@ stamp_tell(const struct stamping *stamping)
     run->runner->report->tell(run->runner->report, &event);
 }
 
+/* Whether the version table can hold what is to be stamped. */
+static struct error *
+stamp_fits(const struct stamping *stamping)
+{
+    const struct graph *graph = stamping->run.runner->graph;
+    struct error *error = NULL;
+    for (size_t i = 0; !error && i < stamping->after.count; i++)
+        error = version_fits(&stamping->run.version,
+                             graph->revisions[stamping->after.items[i]]);
+    return error;
+}
+
 struct error *
 runner_stamp(struct runner *runner, struct names targets, bool purge)
 {
@@ -103,14 +115,19 @@ runner_stamp(struct runner *runner, struct names targets, bool purge)
     struct error *error = purge ? NULL : runner_current(&stamping.run.rows, runner);
     if (error || (error = stamp_resolve(&stamping)))
         return error;
-    if (!stamp_changes(&stamping) || runner->dry_run) {
+    if (!stamp_changes(&stamping)) {
         stamp_tell(&stamping);
         return NULL;
     }
     interrupt_catch();
     struct version *version = &stamping.run.version;
-    if ((error = version_open(version, runner)))
+    if ((error = version_open(version, runner)) ||
+        (error = stamp_fits(&stamping)))
         return error;
+    if (runner->dry_run) {
+        stamp_tell(&stamping);
+        return NULL;
+    }
     if ((error = version_lock(version)) || (error = engine_begin(runner->engine, false)))
         return error;
     if ((error = stamp_inside(&stamping)) || (error = engine_commit(runner->engine))) {

@@ -123,9 +123,13 @@ postgresql_find(struct version *version, struct arena *keep)
         " EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid"
         " AND c.relname = %s),"
         " EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid"
-        " AND c.relname = %s)"
+        " AND c.relname = %s),"
+        " (SELECT a.atttypmod - 4 FROM pg_catalog.pg_class c"
+        " JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"
+        " WHERE c.relnamespace = n.oid AND c.relname = %s"
+        " AND a.attname = 'version_num' AND a.atttypmod > 4)"
         " FROM place p LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = p.name",
-        wanted, table, table, literal(version, str_from(settings->log)));
+        wanted, table, table, literal(version, str_from(settings->log)), table);
     struct error *error = engine_query(version->engine, arena, sql, &rows);
     if (error)
         return error;
@@ -142,7 +146,55 @@ postgresql_find(struct version *version, struct arena *keep)
     version->log = settings->log ? qualified(keep, schema, settings->log) : NULL;
     version->table_exists = strcmp(rows_value(&rows, 0, 2), "t") == 0;
     version->log_exists = strcmp(rows_value(&rows, 0, 3), "t") == 0;
+    const char *width = rows_value(&rows, 0, 4);
+    if (version->table_exists)
+        version->width = width ? strtoul(width, NULL, 10) : 0;
     return NULL;
+}
+
+/* The width that the column was declared with. SQLite does not mind it, other databases
+ * do; so it counts, unless a row shows that nobody minded before. */
+static struct error *
+sqlite_width(struct version *version)
+{
+    struct buf sql = {.arena = version->arena};
+    struct rows rows;
+    buf_printf(&sql,
+               "SELECT type, (SELECT max(length(version_num)) FROM %s)"
+               " FROM pragma_table_info(",
+               version->table);
+    sql_literal(&sql, version->engine->dialect, str_from(version->settings->table));
+    buf_puts(&sql, ", 'main') WHERE lower(name) = 'version_num'");
+    struct error *error =
+        engine_query(version->engine, version->arena, buf_text(&sql), &rows);
+    if (error)
+        return error;
+    const char *type = rows.count ? rows_value(&rows, 0, 0) : NULL;
+    const char *longest = rows.count ? rows_value(&rows, 0, 1) : NULL;
+    const char *open = type ? strchr(type, '(') : NULL;
+    version->width = open ? strtoul(open + 1, NULL, 10) : 0;
+    if (longest && strtoul(longest, NULL, 10) > version->width)
+        version->width = 0;
+    return NULL;
+}
+
+struct error *
+version_fits(const struct version *version, const struct revision *revision)
+{
+    if (!version->width || revision->id.length <= version->width)
+        return NULL;
+    struct error *error = revision_error(
+        revision, error_new(ERROR_USAGE,
+                            "the revision id \"%.*s\" has %zu characters; the version "
+                            "table holds %zu",
+                            STR_ARG(revision->id), revision->id.length, version->width));
+    return version->engine->dialect == &sql_postgresql && version->table_exists
+               ? error_hint(error,
+                            "choose a shorter one, or first ALTER TABLE %s ALTER COLUMN "
+                            "version_num TYPE varchar(%d)",
+                            version->table, REVISION_ID_MAX)
+               : error_hint(error, "choose a shorter one, or first make the table with a "
+                                   "wider version_num");
 }
 
 struct error *
@@ -150,7 +202,10 @@ version_open(struct version *version, struct runner *runner)
 {
     const struct version_settings *settings = &runner->version;
     *version = (struct version){
-        .engine = runner->engine, .arena = runner->scratch, .settings = settings};
+        .engine = runner->engine,
+        .arena = runner->scratch,
+        .settings = settings,
+        .width = REVISION_ID_USUAL /* of the table that we would make */};
     struct arena *arena = runner->arena;
     if (engine_has(runner->engine, ENGINE_PRINTS)) {
         /* Only the start can say whether the table is there, and only from base it is
@@ -159,6 +214,8 @@ version_open(struct version *version, struct runner *runner)
         version->log =
             settings->log ? qualified(arena, settings->schema, settings->log) : NULL;
         version->table_exists = runner->from && runner->from->count;
+        if (version->table_exists)
+            version->width = 0;
         return NULL;
     }
     if (engine_has(runner->engine, ENGINE_SCHEMAS))
@@ -169,7 +226,7 @@ version_open(struct version *version, struct runner *runner)
         sqlite_has(&version->table_exists, version->engine, arena, settings->table);
     if (!error && settings->log)
         error = sqlite_has(&version->log_exists, version->engine, arena, settings->log);
-    return error;
+    return error || !version->table_exists ? error : sqlite_width(version);
 }
 
 struct error *
@@ -198,7 +255,7 @@ create_log(const struct version *version)
         arena_printf(version->arena,
                      "CREATE TABLE IF NOT EXISTS %s (\n"
                      "\tid %s PRIMARY KEY,\n"
-                     "\trevision VARCHAR(32) NOT NULL,\n"
+                     "\trevision VARCHAR(255) NOT NULL,\n"
                      "\tdirection VARCHAR(8) NOT NULL,\n"
                      "\tstate VARCHAR(8) NOT NULL,\n"
                      "\tstarted_at %s NOT NULL,\n"
@@ -214,7 +271,8 @@ create_log(const struct version *version)
                      "\thost TEXT,\n"
                      "\ttool TEXT NOT NULL,\n"
                      "\tgit_commit TEXT,\n"
-                     "\tci_run TEXT\n"
+                     "\tci_run TEXT,\n"
+                     "\ttag TEXT\n"
                      ")",
                      version->log,
                      postgresql ? "BIGINT GENERATED BY DEFAULT AS IDENTITY" : "INTEGER",

@@ -10,6 +10,7 @@ struct version {
     const struct version_settings *settings;
     const char *table, *log; /* as SQL names them, with the schema; log may be NULL */
     bool table_exists, log_exists;
+    size_t width; /* of version_num, in characters; 0: no limit, or not known */
 };
 
 /* The version rows by the names that a query finds without knowing the schema. */
@@ -23,6 +24,10 @@ struct error *version_open(struct version *version, struct runner *runner) MUST_
 
 /* Takes the lock of all runs on this database and version table. */
 struct error *version_lock(const struct version *version) MUST_CHECK;
+
+/* An error when the version table cannot hold the revision's id. */
+struct error *version_fits(const struct version *version,
+                           const struct revision *revision) MUST_CHECK;
 
 struct error *version_read(struct names *rows, const struct version *version) MUST_CHECK;
 

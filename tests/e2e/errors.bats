@@ -61,7 +61,13 @@ untouched() {
 @test "ids of 33 characters and with quotes" {
     table 123456789012345678901234567890123 ""
     fails 2 "has 33 characters; the version table holds 32" migrate upgrade head
+    fails 2 "has 33 characters; the version table holds 32" migrate upgrade head --dry-run
+    fails 2 "has 33 characters; the version table holds 32" migrate upgrade head --sql
+    fails 2 "has 33 characters; the version table holds 32" migrate stamp head
+    fails 2 "has 33 characters; the version table holds 32" migrate stamp head --dry-run
+    untouched
     rm versions/*
+    fails 2 "has 33 characters; the version table holds 32" migrate revision --rev-id 123456789012345678901234567890123
     table "a'; DROP TABLE x; --" ""
     fails 2 "cannot be a revision id" migrate upgrade head
     rm versions/*
@@ -150,4 +156,31 @@ untouched() {
     fails 1 "file is not a database" migrate upgrade head --url "sqlite:///text.db"
     mkdir folder.db
     fails 1 "unable to open" migrate upgrade head --url "sqlite:///folder.db"
+}
+
+@test "the version table's own width counts" {
+    long=a123456789012345678901234567890123456789
+    sql "CREATE TABLE alembic_version (version_num VARCHAR(40) NOT NULL)"
+    table a1 ""
+    table $long a1
+    table ${long}b $long
+    fails 2 "versions/${long}b.sql:1:14: the revision id \"${long}b\" has 41 characters; the version table holds 40" migrate upgrade head
+    ! has_table t_a1
+    migrate upgrade $long
+    same $long "$(rows)"
+    migrate revision -m "long ones are fine here" --rev-id ${long}c --head $long --splice
+    if [ "$ENGINE" = postgresql ]; then
+        fails 2 "alembic_version ALTER COLUMN version_num TYPE varchar(255)" migrate upgrade ${long}b
+        sql "ALTER TABLE public.alembic_version ALTER COLUMN version_num TYPE varchar(255)"
+    else
+        # SQLite holds what it was told not to: then it is no limit.
+        sql "UPDATE alembic_version SET version_num = '${long}b'"
+    fi
+    migrate upgrade ${long}b
+    same ${long}b "$(rows)"
+}
+
+@test "--raiseerr says where in the program an error arose" {
+    three
+    fails 2 "raised in: unknown_name, src/revision/name.c:" migrate upgrade nosuch --raiseerr
 }

@@ -22,3 +22,25 @@ load helper
     echo x >file
     fails 2 "cannot create the folder" migrate init file/project
 }
+
+@test "each template makes a project in which a script runs on both databases" {
+    for name in $(migrate list_templates --json | sed 's/.*"template":"\([^"]*\)".*/\1/'); do
+        migrate init -t "$name" "$name"
+        cd "$name"
+        [ -s versions/README ]
+        path=$(migrate revision -m "first")
+        migrate upgrade head
+        migrate downgrade base
+        cd ..
+    done
+    grep -q "dialect:sqlite" dialects/templates/revision.sql
+    same 3 "$(grep -c . <(ls -d generic dialects minimal))"
+    fails 2 'there is no template "nosuch"' migrate init -t nosuch other
+    [ ! -e other ]
+}
+
+@test "list_templates has Alembic's shape" {
+    migrate list-templates >out
+    same "Available templates:" "$(head -1 out)"
+    grep -q "^generic - One database" out
+}

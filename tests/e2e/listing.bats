@@ -88,3 +88,46 @@ b1 (head)" "$(migrate heads)"
     table b2 b1
     fails 3 "not at the head b2" migrate current --check-heads
 }
+
+@test "history --graph draws the lines" {
+    shop
+    table r1 ""
+    same "* m1 (left) (head) (mergepoint), make m1
+|\\
+* | b1 (left), make b1
+| * b2, make b2
+|/
+* a1 (branchpoint), make a1
+* r1 (head), make r1" "$(migrate history --graph -r :m1)
+$(migrate history --graph -r r1:)"
+    same "* Rev: m1 (head) (mergepoint)" "$(migrate history --graph -v | grep "Rev: m1")"
+    fails 2 "do not go together" migrate history --graph --json
+}
+
+# Every edge must be a line: follow them on the drawing, row by row.
+@test "what history --graph draws is the graph" {
+    cp "$MIGRATE_SOURCE/tests/cases/walk" .
+    python3 walk drawing "$MIGRATE" 30
+}
+
+@test "history goes through a pager on a terminal, and only there" {
+    three
+    export TERM=xterm MIGRATE_PAGER="sed s/^/paged:/"
+    same 3 "$(command script -qec "'$MIGRATE' history" /dev/null | grep -c '^paged:')"
+    same 0 "$(migrate history | grep -c '^paged:')"
+    MIGRATE_PAGER="true" command script -qec "'$MIGRATE' history" /dev/null
+    same 3 "$(MIGRATE_PAGER= command script -qec "'$MIGRATE' history" /dev/null | grep -c make)"
+}
+
+@test "what needs no database needs no URL" {
+    three
+    printf 'database:\n  url: ${NO_SUCH_URL}\n' >migrate.yaml
+    unset DATABASE_URL
+    migrate heads
+    migrate history
+    migrate show head
+    migrate revision -m x
+    fails 2 "migrate.yaml:2:8: database.url: the variable NO_SUCH_URL is not set" migrate current
+    fails 2 "NO_SUCH_URL is not set" migrate history -i
+    fails 2 "NO_SUCH_URL is not set" migrate upgrade head --sql
+}

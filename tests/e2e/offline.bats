@@ -83,3 +83,36 @@ state() {
     fails 1 "cannot write" bash -c '"$MIGRATE" upgrade head --sql >/dev/full'
     fails 1 "cannot write" bash -c '"$MIGRATE" history >/dev/full'
 }
+
+@test "heads and labels can be the start" {
+    table a1 ""
+    script b1 a1 "" "" "labels: [left]"
+    table b2 a1
+    migrate downgrade heads:base --sql >out
+    same 3 "$(grep -c "^-- .*downgrade" out)"
+    migrate downgrade left@heads,b2:a1 --sql >out
+    same 2 "$(grep -c "^-- .*downgrade" out)"
+    fails 2 "no revision \"current\"" migrate upgrade current:heads --sql
+}
+
+@test "non-transactional steps are printed outside a transaction" {
+    table a1 ""
+    script b2 a1 "CREATE TABLE t_b2 (a integer); CREATE INDEX b2_a ON t_b2 (a);" "DROP TABLE t_b2;" "transaction: false"
+    table c3 b2
+    migrate upgrade head --sql >up.sql
+    client <up.sql >/dev/null
+    same c3 "$(rows)"
+    same "done" "$(sql "SELECT state FROM alembic_version_log WHERE revision = 'b2'")"
+    if [ "$ENGINE" = postgresql ]; then
+        script d4 c3 "CREATE INDEX CONCURRENTLY d4_a ON t_b2 (a); SELECT 1;" "DROP INDEX CONCURRENTLY d4_a;" "transaction: false"
+        migrate upgrade c3:d4 --sql | client >/dev/null
+        same d4 "$(rows)"
+        migrate downgrade d4:c3 --sql | client >/dev/null
+        same c3 "$(rows)"
+    fi
+}
+
+@test "a reader that goes away is not the script's fault" {
+    for i in $(seq 200); do table "x$i" "$([ "$i" = 1 ] || echo "x$((i - 1))")"; done
+    fails 1 "standard output: cannot write" bash -c '"$MIGRATE" upgrade head --sql | :; exit ${PIPESTATUS[0]}'
+}

@@ -59,7 +59,7 @@ slug_length: 10
 timezone: Europe/Berlin
 Y
     path=$(SOURCE_DATE_EPOCH=1795246200 migrate revision -m "one two three")
-    [[ $path =~ ^versions/2026_one_two__20261121_083000_[0-9a-f]{4}.sql$ ]]
+    [[ $path =~ ^versions/2026_one_two__20261121_0830_00[0-9a-f]{4}.sql$ ]]
 }
 
 @test "merge joins heads" {
@@ -98,8 +98,18 @@ Y
     same "-- edited" "$(tail -1 versions/b2.sql)"
     fails 2 "versions/c3.sql:1:1: no header" env EDITOR="truncate -s 0" "$MIGRATE" edit c3
     table c3 b2
-    fails 1 "the editor \"false\" failed" env EDITOR=false "$MIGRATE" edit a1
-    fails 2 "there is no editor" env -u EDITOR -u VISUAL "$MIGRATE" edit a1
+    fails 1 "the editor: \"false\" failed" env EDITOR=false "$MIGRATE" edit a1
+    mkdir none
+    fails 2 "there is no editor" env -u EDITOR -u VISUAL PATH="$PWD/none" "$MIGRATE" edit a1
+    printf '#!/bin/sh\necho "$0" >>named\n' >none/nano
+    chmod +x none/nano
+    PATH="$PWD/none" "$MIGRATE" edit a1
+    EDITOR="$PWD/none/nano" VISUAL=false migrate edit a1
+    same 2 "$(wc -l <named)"
+    fails 2 '"base" names no script' env EDITOR=true "$MIGRATE" edit base
+    fails 2 "nothing is applied" env EDITOR=true "$MIGRATE" edit current
+    migrate upgrade b2
+    same versions/b2.sql "$(EDITOR=echo migrate edit current)"
 }
 
 @test "ensure_version makes the tables and nothing else" {
@@ -112,4 +122,58 @@ Y
     has_table alembic_version_log
     same "" "$(rows)"
     migrate upgrade head
+}
+
+@test "revision starts from the template that is named" {
+    mkdir templates
+    printf -- '-- revision: ${revision}\n-- parents: ${parents}\n-- x-kind: data\n\n-- migrate:up\n' >templates/data.sql
+    migrate revision -m one -t data
+    grep -q "x-kind: data" versions/*_one.sql
+    cp templates/data.sql other.sql
+    migrate revision -m two --template other.sql
+    grep -q "x-kind: data" versions/*_two.sql
+    migrate revision -m three -t dialects
+    grep -q "migrate:up dialect:sqlite" versions/*_three.sql
+    fails 2 'there is no template "nosuch"' migrate revision -m four -t nosuch
+    same 3 "$(ls versions | wc -l)"
+}
+
+@test "hooks are given the new script, and their exit status counts" {
+    cat >migrate.yaml <<'Y'
+hooks:
+  after_revision:
+    - 'printf "%s\n" >hooked'
+    - "sed -i 's/message: first/message: First/'"
+Y
+    path=$(migrate revision -m first)
+    same "$path" "$(cat hooked)"
+    grep -q "message: First" "$path"
+    echo "hooks: {after_revision: 'echo no; false'}" >migrate.yaml
+    fails 1 "hooks.after_revision: \"echo no; false\" failed: exit 1" migrate revision -m second
+    grep -q "_second.sql was made, and is still there" err
+    same "" "$(cat out)"
+    echo "hooks: {after_revision: truncate -s 0}" >migrate.yaml
+    fails 1 "no header" migrate revision -m third
+}
+
+@test "file_template makes folders where they are read" {
+    printf 'file_template: "{year}/{rev}_{slug}"\n' >migrate.yaml
+    fails 2 'set "recursive: true"' migrate revision -m x
+    echo "recursive: true" >>migrate.yaml
+    [[ $(SOURCE_DATE_EPOCH=1795246200 migrate revision -m x) == versions/2026/*_x.sql ]]
+    migrate upgrade head
+    for template in '../{rev}' '/{rev}' '.{rev}' '#{rev}' 'a//{rev}'; do
+        printf 'file_template: "%s"\nrecursive: true\n' "$template" >migrate.yaml
+        fails 2 "would not be read again" migrate revision -m y
+    done
+}
+
+@test "merge of what is no head must be meant" {
+    table a1 ""
+    table b1 a1
+    table b2 a1
+    table c1 b1
+    fails 2 "b1 is not a head" migrate merge b1 b2
+    migrate merge b1 b2 --splice --rev-id m1
+    same "c1 m1" "$(migrate heads --json | sed 's/.*"revision":"\([^"]*\)".*/\1/' | paste -sd' ' -)"
 }

@@ -44,3 +44,13 @@ load helper
     fails 2 "no revision" migrate stamp nosuch
     ! has_table alembic_version
 }
+
+@test "a tag goes into the log" {
+    three
+    migrate upgrade b2 --tag v1.0
+    migrate downgrade -1 --tag "it's back"
+    migrate stamp c3 --tag v1.1
+    migrate upgrade head
+    same "v1.0,v1.0,it's back,v1.1" "$(sql "SELECT tag FROM alembic_version_log ORDER BY id" | paste -sd, -)"
+    grep -q "'v2.0')" <(migrate upgrade head --sql --tag v2.0)
+}

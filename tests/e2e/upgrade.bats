@@ -203,3 +203,27 @@ S
     script "b2" "a1" "" "" "labels: [\"x' OR 1=1\"]"
     fails 2 "cannot be a label" migrate upgrade head
 }
+
+@test "of those that are ready the smallest id runs first, whatever the files are called" {
+    table m ""
+    for id in d b c a; do table $id m; done
+    table z "a, b"
+    table e a
+    migrate upgrade heads --dry-run | sed -n 's/.* -> \([a-z]*\), .*/\1/p' | paste -sd' ' - >order
+    same "m a b c d e z" "$(cat order)"
+    n=0
+    for file in versions/*; do mv "$file" "versions/$((RANDOM % 1000))_$((n++)).sql"; done
+    same "m a b c d e z" "$(migrate upgrade heads --dry-run | sed -n 's/.* -> \([a-z]*\), .*/\1/p' | paste -sd' ' -)"
+}
+
+@test "what cannot run leaves no database file behind" {
+    [ "$ENGINE" = sqlite ] || skip
+    script a1 "" "VACUUM;" ""
+    fails 2 "VACUUM" migrate upgrade head
+    fails 2 "no revision" migrate upgrade nosuch
+    fails 2 "no revision" migrate stamp nosuch
+    [ ! -e test.db ]
+    table a1 ""
+    migrate upgrade head
+    same a1 "$(rows)"
+}

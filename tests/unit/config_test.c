@@ -122,7 +122,11 @@ variables_are_expanded(void **state)
              "${MIGRATE_TEST_EMPTY:-c}${MIGRATE_TEST_EMPTY}$x\n",
              &none));
     assert_string_equal(config.values[SETTING_URL], "sqlite:///ab-c$x");
-    assert_error_at(load("database:\n  url: ${MIGRATE_TEST_NO}\n", &none), "2:8",
+    /* Of the database only who opens it must be told. */
+    assert_no_error(load("database:\n  url: ${MIGRATE_TEST_NO}\n", &none));
+    assert_error_at(config_database(&config), "2:8", "MIGRATE_TEST_NO is not set");
+    assert_no_error(config_database(&config));
+    assert_error_at(load("timezone: ${MIGRATE_TEST_NO}\n", &none), "1:11",
                     "MIGRATE_TEST_NO is not set");
     assert_error_at(load("versions: ${MIGRATE_TEST_A\n", &none), "1:11", "without \"}\"");
     /* A value that is not used need not be set. */
