@@ -80,6 +80,7 @@ struct config {
     long numbers[SETTING_COUNT];       /* of numbers and booleans */
     VEC(const char *) versions;        /* folders, as paths from here */
     VEC(const char *) after_revision;  /* commands */
+    VEC(struct str) environments;      /* the names that the file has */
     struct error *later; /* of a setting about the database, for who opens it; or NULL */
     bool overruled; /* DATABASE_URL takes the place of the environment's database.url */
 };

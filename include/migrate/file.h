@@ -34,6 +34,10 @@ struct error *file_list(struct file_names *names, int *fd, struct arena *arena,
  * says, on disk when it returns. An existing file is an error and is left alone. */
 struct error *file_create(const char *path, struct str text) MUST_CHECK;
 
+/* Puts another text into a file that is there: whole or not at all, with the same
+ * permissions, on disk when it returns. A link is followed. */
+struct error *file_replace(const char *path, struct str text) MUST_CHECK;
+
 /* Creates the folder and those above it; existing ones are fine. */
 struct error *file_mkdir(const char *path) MUST_CHECK;
 

@@ -62,6 +62,12 @@ struct error *revision_sections(struct sections *sections,
                                 const struct revision *revision,
                                 const struct sql_dialect *dialect) MUST_CHECK;
 
+/* The script's text with other parents: nothing but the lines of that key is changed. A
+ * header in which they cannot be told apart from the rest is an error. */
+struct error *revision_reparent(struct str *text, struct arena *arena,
+                                const struct revision *revision,
+                                struct names parents) MUST_CHECK;
+
 /* Whether a text can be a revision's id (or, `label`, a branch label); the error says
  * what is wrong with it, without a place. */
 struct error *revision_check_name(struct str name, bool label) MUST_CHECK;

@@ -114,19 +114,43 @@ write_all(int fd, struct str text)
     return fsync(fd) == 0;
 }
 
-/* The file is written under a name of its own and then linked to its true name, which
- * fails if that exists: so it is there whole, or not, even after a crash. */
+/* Files are written under a name of their own and then get their true name: so they are
+ * there whole, or not, even after a crash. `mode` 0: as the umask says. */
+static struct error *
+write_new(const char *temporary, const char *path, struct str text, mode_t mode)
+{
+    CLEAN_FD int fd =
+        open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)0666);
+    if (fd < 0)
+        return file_error("cannot create", path);
+    if ((mode && fchmod(fd, mode) < 0) || !write_all(fd, text))
+        return file_error("cannot write", path);
+    return NULL;
+}
+
+static const char *
+temporary_name(struct arena *arena, const char *path)
+{
+    return arena_printf(arena, "%s.%ld.tmp", path, (long)getpid());
+}
+
+/* The name must survive a crash too; not all file systems can do that. */
+static void
+sync_folder(struct arena *arena, const char *path)
+{
+    CLEAN_FD int fd =
+        open(file_directory(arena, path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0)
+        fsync(fd);
+}
+
+/* A link fails if the name exists. */
 static struct error *
 create_linked(const char *temporary, const char *path, struct str text)
 {
-    {
-        CLEAN_FD int fd =
-            open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)0666);
-        if (fd < 0)
-            return file_error("cannot create", path);
-        if (!write_all(fd, text))
-            return file_error("cannot write", path);
-    }
+    struct error *error = write_new(temporary, path, text, 0);
+    if (error)
+        return error;
     if (link(temporary, path) == 0)
         return NULL;
     if (errno == EEXIST)
@@ -142,15 +166,35 @@ struct error *
 file_create(const char *path, struct str text)
 {
     struct arena arena = {0};
-    const char *directory = file_directory(&arena, path);
-    const char *temporary = arena_printf(&arena, "%s.%ld.tmp", path, (long)getpid());
+    const char *temporary = temporary_name(&arena, path);
     struct error *error = create_linked(temporary, path, text);
     unlink(temporary);
-    if (!error) {
-        CLEAN_FD int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        if (fd >= 0)
-            fsync(fd); /* the name must survive a crash too; not all file systems can */
+    if (!error)
+        sync_folder(&arena, path);
+    arena_free(&arena);
+    return error;
+}
+
+struct error *
+file_replace(const char *path, struct str text)
+{
+    struct arena arena = {0};
+    struct stat status;
+    char *real = realpath(path, NULL);
+    struct error *error = NULL;
+    if (!real || stat(real, &status) < 0) {
+        error = file_error("cannot replace", path);
+    } else {
+        const char *temporary = temporary_name(&arena, real);
+        error = write_new(temporary, path, text, status.st_mode & 07777);
+        if (!error && rename(temporary, real) < 0)
+            error = file_error("cannot replace", path);
+        if (error)
+            unlink(temporary);
+        else
+            sync_folder(&arena, real);
     }
+    free(real);
     arena_free(&arena);
     return error;
 }

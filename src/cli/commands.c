@@ -27,6 +27,14 @@ const struct command commands[] = {
      "  migrate merge\n"
      "  migrate merge -m \"join billing\" 3f2a 77b0",
      NEEDS_REVISIONS, 0, SIZE_MAX, command_merge},
+    {"rebase", "REVISION", "give a revision another parent",
+     "Makes a branch that begins with REVISION go on from another revision: the other\n"
+     "head, or what --onto says. Only the line of the parents is changed. Refused where a\n"
+     "database of the settings (of each environment that answers) has the revision.\n"
+     "\n"
+     "  migrate rebase 77b0\n"
+     "  migrate rebase 77b0 --onto 3f2a",
+     NEEDS_REVISIONS, 1, 1, command_rebase},
     {"upgrade", "TARGET", "run the up sections to a revision",
      "Runs what leads from where the database is up to TARGET: head, heads, an id or "
      "the\n"
@@ -106,6 +114,13 @@ const struct command commands[] = {
      "\n"
      "  migrate list_templates",
      0, 0, 0, command_list_templates},
+    {"complete", "WORD...", "list what may stand next on a command line",
+     "For completion in shells: takes the words that are typed so far, the last of them\n"
+     "perhaps empty, and prints what may stand in its place, each with an explanation\n"
+     "after a tab. \":file\" and \":folder\" stand for names of files and folders.\n"
+     "\n"
+     "  migrate complete -- upgrade 3f",
+     0, 1, SIZE_MAX, command_complete},
     {"help", "[COMMAND]", "explain a command",
      "Explains a command, or lists them.\n"
      "\n"

@@ -173,6 +173,30 @@ session_open(struct session *session)
                                                       : NULL;
 }
 
+struct error *
+session_enter(struct session *other, struct session *session, const char *environment)
+{
+    *other = *session;
+    other->engine = NULL;
+    other->scratch = (struct arena){0};
+    other->runner.engine = NULL;
+    other->runner.scratch = &other->scratch;
+    struct config_flags flags;
+    struct error *error = options_flags(&flags, &session->options, &session->arena);
+    if (error)
+        return error;
+    flags.environment = environment;
+    return config_load(&other->config, &session->arena, &flags);
+}
+
+void
+session_leave(struct session *other)
+{
+    engine_close(other->engine);
+    config_close(&other->config);
+    arena_free(&other->scratch);
+}
+
 void
 session_close(struct session *session)
 {

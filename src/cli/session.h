@@ -50,6 +50,12 @@ struct session {
 /* Opens what the command needs. */
 struct error *session_open(struct session *session) MUST_CHECK;
 
+/* A session on the same scripts with another environment's settings; to be closed with
+ * session_leave(). */
+struct error *session_enter(struct session *other, struct session *session,
+                            const char *environment) MUST_CHECK;
+void session_leave(struct session *other);
+
 /* Opens the database only to look at it: for commands that do so when asked. */
 struct error *session_look(struct session *session) MUST_CHECK;
 
@@ -76,6 +82,8 @@ void session_ids(struct json *json, const char *key, const struct graph *graph,
 struct error *command_init(struct session *session);
 struct error *command_revision(struct session *session);
 struct error *command_merge(struct session *session);
+struct error *command_rebase(struct session *session);
+struct error *command_complete(struct session *session);
 struct error *command_edit(struct session *session);
 struct error *command_ensure_version(struct session *session);
 struct error *command_branches(struct session *session);

@@ -213,6 +213,9 @@ config_load(struct config *config, struct arena *arena, const struct config_flag
     if (config->environment && !*config->environment)
         config->environment = NULL;
     struct error *error = file_load(&loading);
+    const struct yaml *environments = error ? NULL : loading.file.environments;
+    for (size_t i = 0; environments && i < environments->count; i++)
+        vec_push(&config->environments, arena, environments->keys[i].text);
     for (int id = 0; id < SETTING_COUNT && !error; id++)
         error = value_load(&loading, (enum setting_id)id);
     for (int id = 0; id < SETTING_COUNT && !error; id++)

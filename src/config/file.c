@@ -151,6 +151,7 @@ settings_parse(struct settings_file *file, struct arena *arena, struct str text,
     }
     if ((error = section_read(file, &rest, "", true)))
         return error;
+    file->environments = environments;
     if (environments)
         return environments_read(file, environments, environment);
     return environment

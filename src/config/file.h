@@ -9,6 +9,7 @@
  * come before the general ones. */
 struct settings_file {
     const struct yaml *values[SETTING_COUNT];
+    const struct yaml *environments; /* a map, or NULL */
 };
 
 /* Parses the text; unknown keys are errors at their place, in all environments. */

@@ -72,19 +72,40 @@ plain() {
 }
 
 @test "completion in bash asks the program" {
-    command -v bash >/dev/null
-    three
+    script a1 "" "" "" "labels: [left]"
+    table b2 a1
+    table b3 b2
+    printf 'environments: {staging: {}, production: {}}\n' >migrate.yaml
     PATH="$(dirname "$MIGRATE"):$PATH"
     unset -f migrate
+    # complete_ LINE WORD: WORD is what bash takes for the last word of the line.
     complete_() {
-        COMP_WORDS=("$@")
-        COMP_CWORD=$(($# - 1))
-        COMPREPLY=()
-        _migrate migrate "${COMP_WORDS[COMP_CWORD]}"
+        COMP_LINE=$1 COMP_POINT=${#1} COMPREPLY=()
+        _migrate migrate "$2"
         echo "${COMPREPLY[*]}"
     }
     source "$MIGRATE_SOURCE/completions/migrate.bash"
-    same "upgrade" "$(complete_ migrate up)"
-    same "--sql" "$(complete_ migrate upgrade --sq)"
-    same "base b2" "$(complete_ migrate upgrade b)"
+    same "upgrade" "$(complete_ "migrate up" up)"
+    same "--sql" "$(complete_ "migrate upgrade --sq" --sq)"
+    same "base b3 b2" "$(complete_ "migrate upgrade b" b)"
+    same "b3 b2" "$(complete_ "migrate history -r a1:b" b | sed 's/base //')"
+    same "head heads" "$(complete_ "migrate history --rev-range=a1:h" h)"
+    same "@head @heads" "$(complete_ "migrate upgrade left@h" @h)"
+    same "left" "$(complete_ "migrate show l" l)"
+    same "staging production" "$(complete_ "migrate -n " "")"
+    same "production" "$(complete_ "migrate upgrade --name=p" p)"
+    same "generic" "$(complete_ "migrate init -t g" g)"
+    same "revision run" "$(complete_ "migrate upgrade head --transaction " "")"
+    same "stamp" "$(complete_ "migrate help sta" sta)"
+}
+
+@test "complete explains what it offers, and never complains" {
+    three
+    same "c3	make c3" "$(migrate complete -- upgrade c)"
+    same ":file" "$(migrate complete -- heads -c "")"
+    same ":folder" "$(migrate complete -- init "")"
+    echo "no header" >versions/bad.sql
+    same "head	the one revision without children" "$(migrate complete -- upgrade head | head -1)"
+    same "" "$(migrate complete -- nosuch x)"
+    same "" "$(migrate complete -- -c nosuch.yaml show x 2>&1)"
 }
