@@ -19,7 +19,9 @@ name_compare(const void *a, const void *b)
 static bool
 is_script(const char *name)
 {
-    return name[0] != '.' && name[0] != '#' && str_ends(str_from(name), STR(".sql"));
+    const size_t length = strlen(name);
+    return name[0] != '.' && name[0] != '#' && length > 4 &&
+           str_is_nocase((struct str){name + length - 4, 4}, ".sql");
 }
 
 /* A link that leaves the folder could be anything that the user who runs us can read. */

@@ -184,3 +184,12 @@ untouched() {
     three
     fails 2 "raised in: unknown_name, src/revision/name.c:" migrate upgrade nosuch --raiseerr
 }
+
+@test "a script is a script whatever the case of its name, and other files are not ours" {
+    three
+    mv versions/c3.sql versions/C3.SQL
+    touch versions/README versions/.gitkeep versions/a1.sql~ versions/.#a1.sql versions/#a1.sql# versions/.a1.sql.swp versions/notes.txt
+    same 3 "$(migrate history | wc -l)"
+    echo "SELECT 1;" >versions/HANDMADE.SQL
+    fails 2 "versions/HANDMADE.SQL:1:1: no header" migrate history
+}
