@@ -219,14 +219,12 @@ draw_history(const struct listing *listing, const bool *set)
             }
             vec_push(&columns.list, columns.arena, revision);
         }
-        struct arena scratch = {0};
-        struct buf text = {.arena = &scratch};
-        listing_write(listing, revision, &text);
-        text_print(&columns, at, buf_str(&text));
-        const struct indices parents = parents_within(graph, &scratch, revision, set);
+        listing->text->length = 0;
+        listing_write(listing, revision, listing->text);
+        text_print(&columns, at, buf_str(listing->text));
+        const struct indices parents = parents_within(graph, &arena, revision, set);
         columns_go_on(&columns, at, parents);
         ended_at = parents.count ? GRAPH_NONE : at;
-        arena_free(&scratch);
     }
     arena_free(&arena);
 }

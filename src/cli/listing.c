@@ -9,6 +9,8 @@ listing_open(struct listing *listing, struct session *session, const bool *curre
 {
     const struct graph *graph = &session->graph;
     *listing = (struct listing){.session = session, .current = current};
+    listing->text = arena_alloc(&session->arena, sizeof *listing->text);
+    listing->text->arena = &session->arena;
     listing->carries =
         arena_array(&session->arena, graph->label_count + 1, sizeof *listing->carries);
     const struct place place = {graph, &session->arena, {0}};
@@ -168,9 +170,7 @@ listing_print(const struct listing *listing, size_t revision)
         json_print(listing, revision);
         return;
     }
-    struct arena arena = {0};
-    struct buf text = {.arena = &arena};
-    listing_write(listing, revision, &text);
-    fwrite(text.data, 1, text.length, stdout);
-    arena_free(&arena);
+    listing->text->length = 0;
+    listing_write(listing, revision, listing->text);
+    fwrite(listing->text->data, 1, listing->text->length, stdout);
 }
