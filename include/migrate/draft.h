@@ -12,7 +12,7 @@ struct draft {
     struct str script_template; /* with ${revision}, ${parents}, ${message} … */
     struct str id;              /* empty: a new one */
     bool date_id;               /* a new id is the date and time, not random */
-    bool folders;               /* the template may hold "/": folders within it are read */
+    bool folders; /* the template may hold "/": folders within it are read */
     struct str message;
     struct names parents, labels, depends_on;
 };

@@ -12,7 +12,8 @@
 
 enum {
     REVISION_ID_MAX = 255,
-    REVISION_ID_USUAL = 32, /* Alembic's version_num is VARCHAR(32), unless it was widened */
+    REVISION_ID_USUAL =
+        32, /* Alembic's version_num is VARCHAR(32), unless it was widened */
     REVISION_HEADER_MAX = 64 * 1024,
     REVISION_COUNT_MAX = 1000000
 };

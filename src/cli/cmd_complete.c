@@ -57,8 +57,9 @@ offer_options(const struct completion *completion)
         const char *command = completion->command ? completion->command->name : NULL;
         if (!option_belongs(&option, command) || (!command && option.commands))
             continue;
-        const char *name = arena_printf(&completion->session->arena, "%s%s",
-                                        strlen(option.name) == 1 ? "-" : "--", option.name);
+        const char *name =
+            arena_printf(&completion->session->arena, "%s%s",
+                         strlen(option.name) == 1 ? "-" : "--", option.name);
         offer_text(completion, name, option.help);
     }
 }
@@ -106,7 +107,7 @@ offer_environments(const struct completion *completion)
 static void
 offer_templates(const struct completion *completion)
 {
-    for (const struct template *template = templates; template->name; template++)
+    for (const struct template *template = templates; template->name; template ++)
         offer(completion, str_from(template->name),
               str_before(template->readme, '\n', &(struct str){0}, NULL));
 }
@@ -133,8 +134,8 @@ offer_revisions(struct completion *completion)
     const struct graph *graph = &completion->session->graph;
     for (size_t i = 0; i < graph->label_count; i++) {
         const struct str id = graph->revisions[graph->labels[i].revision]->id;
-        const char *help = arena_printf(&completion->session->arena, "label of %.*s",
-                                        STR_ARG(id));
+        const char *help =
+            arena_printf(&completion->session->arena, "label of %.*s", STR_ARG(id));
         offer(completion, graph->labels[i].name, str_from(help));
     }
     size_t *at = arena_array(graph->arena, graph->count + 1, sizeof *at);
@@ -158,7 +159,8 @@ offer_kind(struct completion *completion, const char *kind)
         kind = "always|never|auto";
     else if (strstr(kind, "COMMAND"))
         offer_commands(completion);
-    else if (strstr(kind, "REV") || strcmp(kind, "TARGET") == 0 || strcmp(kind, "A:B") == 0)
+    else if (strstr(kind, "REV") || strcmp(kind, "TARGET") == 0 ||
+             strcmp(kind, "A:B") == 0)
         offer_revisions(completion);
     for (struct str rest = str_from(strchr(kind, '|') ? kind : NULL); rest.length;)
         offer(completion, str_before(rest, '|', &rest, NULL), (struct str){0});
@@ -203,7 +205,8 @@ words_read(struct completion *completion)
         if (i + 2 == count &&
             option_waiting(session->options.arguments.items[i]) < OPTION_ALL)
             break;
-        line[used++] = str_dup(&session->arena, str_from(session->options.arguments.items[i]));
+        line[used++] =
+            str_dup(&session->arena, str_from(session->options.arguments.items[i]));
     }
     error_free(options_parse(&completion->before, &session->arena, (int)used, line));
     if (completion->before.command)

@@ -43,8 +43,9 @@ onto_choose(struct rebase *rebase, const struct place *place)
     return error_hint(others.count
                           ? error_new(ERROR_USAGE, "there are %zu other heads: %s",
                                       others.count, graph_names(graph, others))
-                          : error_new(ERROR_USAGE, "there is no other head than that of "
-                                                   "%.*s itself",
+                          : error_new(ERROR_USAGE,
+                                      "there is no other head than that of "
+                                      "%.*s itself",
                                       STR_ARG(revision_at(rebase, rebase->revision)->id)),
                       "say which revision with --onto");
 }
@@ -68,17 +69,18 @@ choose(struct rebase *rebase)
     const struct revision *revision = revision_at(rebase, rebase->revision);
     const struct revision *onto = revision_at(rebase, rebase->onto);
     if (rebase->moved[rebase->onto])
-        return revision_error(
-            onto, error_new(ERROR_USAGE, "%.*s cannot go onto %.*s, which needs it",
-                            STR_ARG(revision->id), STR_ARG(onto->id)));
+        return revision_error(onto, error_new(ERROR_USAGE,
+                                              "%.*s cannot go onto %.*s, which needs it",
+                                              STR_ARG(revision->id), STR_ARG(onto->id)));
     if (revision->parents.count > 1)
         return revision_error(
             revision,
-            error_hint(error_new(ERROR_USAGE, "%.*s is a merge of %s", STR_ARG(revision->id),
-                                 graph_names(graph, graph_links(graph, EDGES_PARENTS,
-                                                                rebase->revision))),
-                       "rebase the first revision of one of its branches, then delete the "
-                       "merge if it is not needed any more"));
+            error_hint(
+                error_new(ERROR_USAGE, "%.*s is a merge of %s", STR_ARG(revision->id),
+                          graph_names(graph, graph_links(graph, EDGES_PARENTS,
+                                                         rebase->revision))),
+                "rebase the first revision of one of its branches, then delete the "
+                "merge if it is not needed any more"));
     return NULL;
 }
 

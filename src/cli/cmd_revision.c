@@ -25,8 +25,7 @@ static bool
 several_heads(const struct session *session)
 {
     struct arena arena = {0};
-    const bool several =
-        graph_ends(&session->graph, &arena, EDGES_CHILDREN).count > 1;
+    const bool several = graph_ends(&session->graph, &arena, EDGES_CHILDREN).count > 1;
     arena_free(&arena);
     return several;
 }

@@ -29,7 +29,8 @@ const struct command commands[] = {
      NEEDS_REVISIONS, 0, SIZE_MAX, command_merge},
     {"rebase", "REVISION", "give a revision another parent",
      "Makes a branch that begins with REVISION go on from another revision: the other\n"
-     "head, or what --onto says. Only the line of the parents is changed. Refused where a\n"
+     "head, or what --onto says. Only the line of the parents is changed. Refused where "
+     "a\n"
      "database of the settings (of each environment that answers) has the revision.\n"
      "\n"
      "  migrate rebase 77b0\n"

@@ -98,12 +98,11 @@ paragraph_write(const struct listing *listing, size_t i, struct buf *out)
     const struct indices parents = graph_links(graph, EDGES_PARENTS, i);
     const struct indices needs = dependencies(graph, i);
     const char *labels = labels_text(listing, i, "", "");
-    buf_printf(out, "Rev: %.*s%s%s%s%s%s\n", STR_ARG(revision->id),
-               marks.head ? " (head)" : "",
-               marks.effective_head ? " (effective head)" : "",
-               marks.branchpoint ? " (branchpoint)" : "",
-               marks.mergepoint ? " (mergepoint)" : "",
-               marks.current ? " (current)" : "");
+    buf_printf(
+        out, "Rev: %.*s%s%s%s%s%s\n", STR_ARG(revision->id), marks.head ? " (head)" : "",
+        marks.effective_head ? " (effective head)" : "",
+        marks.branchpoint ? " (branchpoint)" : "",
+        marks.mergepoint ? " (mergepoint)" : "", marks.current ? " (current)" : "");
     buf_printf(out, "%s: %s\n", parents.count > 1 ? "Merges" : "Parent",
                parents.count ? graph_names(graph, parents) : "<base>");
     if (needs.count)

@@ -54,7 +54,8 @@ pager_close(pid_t pager)
     fflush(stdout);
     const int nowhere = dup(STDERR_FILENO);
     if (nowhere >= 0) {
-        dup2(nowhere, STDOUT_FILENO); /* closes the pipe: that is the pager's end of file */
+        dup2(nowhere,
+             STDOUT_FILENO); /* closes the pipe: that is the pager's end of file */
         close(nowhere);
     }
     clearerr(stdout);

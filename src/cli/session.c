@@ -177,16 +177,20 @@ struct error *
 session_enter(struct session *other, struct session *session, const char *environment)
 {
     *other = *session;
-    other->engine = NULL;
-    other->scratch = (struct arena){0};
-    other->runner.engine = NULL;
+    other->arena = other->scratch = (struct arena){0};
+    other->config = (struct config){0};
+    other->engine = other->runner.engine = NULL;
+    other->runner.arena = &other->arena;
     other->runner.scratch = &other->scratch;
     struct config_flags flags;
-    struct error *error = options_flags(&flags, &session->options, &session->arena);
+    struct error *error = options_flags(&flags, &session->options, &other->arena);
+    if (!error) {
+        flags.environment = environment;
+        error = config_load(&other->config, &other->arena, &flags);
+    }
     if (error)
-        return error;
-    flags.environment = environment;
-    return config_load(&other->config, &session->arena, &flags);
+        session_leave(other);
+    return error;
 }
 
 void
@@ -195,6 +199,7 @@ session_leave(struct session *other)
     engine_close(other->engine);
     config_close(&other->config);
     arena_free(&other->scratch);
+    arena_free(&other->arena);
 }
 
 void

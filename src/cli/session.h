@@ -50,8 +50,8 @@ struct session {
 /* Opens what the command needs. */
 struct error *session_open(struct session *session) MUST_CHECK;
 
-/* A session on the same scripts with another environment's settings; to be closed with
- * session_leave(). */
+/* A session on the same scripts with another environment's settings; unless there is an
+ * error, it is to be closed with session_leave(). */
 struct error *session_enter(struct session *other, struct session *session,
                             const char *environment) MUST_CHECK;
 void session_leave(struct session *other);
@@ -101,7 +101,8 @@ struct error *command_help(struct session *session);
 void help_print(const char *command);
 
 /* The templates that are compiled in; ends with a row without a name. */
-struct template {
+struct template
+{
     const char *name;
     struct str readme, settings, revision; /* the first line of readme is its summary */
 };

@@ -1,14 +1,17 @@
 /* The templates of `init` and `revision`, compiled in so that one file is all there is to
  * install. */
+#include "templates.h"
 #include "migrate/file.h"
 #include "session.h"
-#include "templates.h"
 
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
-#define TEXT(array) {array, sizeof(array) - 1}
+#define TEXT(array)                                                                      \
+    {                                                                                    \
+        array, sizeof(array) - 1                                                         \
+    }
 
 const struct template templates[] = {
     {"generic", TEXT(generic_README), TEXT(generic_migrate_yaml),
@@ -23,7 +26,7 @@ const struct template templates[] = {
 static const struct template *
 find(const char *name)
 {
-    for (const struct template *template = templates; template->name; template++)
+    for (const struct template *template = templates; template->name; template ++)
         if (str_is(str_from(name), template->name))
             return template;
     return NULL;
@@ -33,7 +36,7 @@ static struct error *
 unknown(const char *name)
 {
     struct error *error = error_new(ERROR_USAGE, "there is no template \"%s\"", name);
-    for (const struct template *template = templates; template->name; template++)
+    for (const struct template *template = templates; template->name; template ++)
         error = error_detail(error, "%s", template->name);
     return error;
 }
@@ -52,9 +55,8 @@ template_find(const struct template **template, const char *name)
 static struct error *
 named(struct str *text, struct session *session, const char *name)
 {
-    const char *own = file_join(
-        &session->arena, session->config.directory,
-        arena_printf(&session->arena, "templates/%s.sql", name));
+    const char *own = file_join(&session->arena, session->config.directory,
+                                arena_printf(&session->arena, "templates/%s.sql", name));
     const char *paths[] = {name, own};
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
         if (access(paths[i], F_OK) == 0 && str_ends(str_from(paths[i]), STR(".sql")))
@@ -64,8 +66,10 @@ named(struct str *text, struct session *session, const char *name)
     if (template)
         *text = template->revision;
     return template ? NULL
-                    : error_hint(unknown(name), "or name a file that ends in .sql; %s is "
-                                                "not there either", own);
+                    : error_hint(unknown(name),
+                                 "or name a file that ends in .sql; %s is "
+                                 "not there either",
+                                 own);
 }
 
 struct error *
@@ -87,8 +91,9 @@ command_list_templates(struct session *session)
 {
     if (!session->json)
         puts("Available templates:\n");
-    for (const struct template *template = templates; template->name; template++) {
-        const struct str summary = str_before(template->readme, '\n', &(struct str){0}, NULL);
+    for (const struct template *template = templates; template->name; template ++) {
+        const struct str summary =
+            str_before(template->readme, '\n', &(struct str){0}, NULL);
         if (!session->json) {
             printf("%s - %.*s\n", template->name, STR_ARG(summary));
             continue;

@@ -46,9 +46,8 @@ excerpt_print(const struct term *term, const struct error *error)
 static const char *
 source_path(const char *path)
 {
-    while (strncmp(path, "../", 3) == 0)
-        path += 3;
-    return path;
+    const char *tree = strstr(path, "src/");
+    return tree ? tree : path;
 }
 
 void

@@ -14,7 +14,7 @@
 struct sqlite {
     struct engine engine;
     sqlite3 *db;
-    char *file; /* as sqlite3_open_v2 takes it */
+    char *file;   /* as sqlite3_open_v2 takes it */
     char *absent; /* the file that the first statement makes, or NULL */
     int flags;
     bool in_memory;
@@ -185,8 +185,8 @@ sqlite_file(struct sqlite *sqlite, const struct engine_options *options)
                                         STR_ARG(option)),
                               "mode=ro, mode=rw and mode=rwc are known");
     }
-    /* Who only looks, or finds that there is nothing that could run, does not make a file:
-     * one that is not there is an empty database. */
+    /* Who only looks, or finds that there is nothing that could run, does not make a
+     * file: one that is not there is an empty database. */
     if (!sqlite->in_memory && access(sqlite->file, F_OK) < 0 && errno == ENOENT &&
         sqlite->flags & SQLITE_OPEN_CREATE && has_folder(sqlite->file)) {
         sqlite->absent = sqlite->file;

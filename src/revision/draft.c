@@ -118,8 +118,9 @@ file_name(const char **name, const struct drafting *drafting)
             buf_puts(&out, tokens[i].value);
             rest = str_cut(rest, strlen(tokens[i].token));
         } else if (rest.data[0] == '/' && !drafting->draft->folders) {
-            return error_hint(error_new(ERROR_USAGE, "file_template: \"/\" makes a folder, "
-                                                     "in which no script would be found"),
+            return error_hint(error_new(ERROR_USAGE,
+                                        "file_template: \"/\" makes a folder, "
+                                        "in which no script would be found"),
                               "set \"recursive: true\"");
         } else if (rest.data[0] == '{') {
             return error_hint(

@@ -37,8 +37,8 @@ static struct str
 line_end(struct str lines)
 {
     return str_ends(lines, STR("\r\n")) ? STR("\r\n")
-           : str_ends(lines, STR("\n"))  ? STR("\n")
-                                         : (struct str){0};
+           : str_ends(lines, STR("\n")) ? STR("\n")
+                                        : (struct str){0};
 }
 
 static bool
@@ -95,6 +95,7 @@ revision_reparent(struct str *text, struct arena *arena, const struct revision *
     error_free(error);
     error = error_at(key, ERROR_USAGE, "the parents of %.*s cannot be told apart here",
                      STR_ARG(revision->id));
-    return error_locate(error_hint(error, "write them as \"-- parents: [a, b]\", in one line"),
-                        revision->path, revision->text);
+    return error_locate(
+        error_hint(error, "write them as \"-- parents: [a, b]\", in one line"),
+        revision->path, revision->text);
 }

@@ -79,11 +79,10 @@ target_antichain(const struct place *place, struct indices list)
     if (!overlaps.count)
         return NULL;
     const struct str other = place->graph->revisions[needed_by]->id;
-    return error_hint(
-        error_new(ERROR_USAGE, "%.*s overlaps with %.*s, which needs it",
-                  STR_ARG(place->graph->revisions[overlaps.items[0]]->id),
-                  STR_ARG(other)),
-        "only %.*s should be named", STR_ARG(other));
+    return error_hint(error_new(ERROR_USAGE, "%.*s overlaps with %.*s, which needs it",
+                                STR_ARG(place->graph->revisions[overlaps.items[0]]->id),
+                                STR_ARG(other)),
+                      "only %.*s should be named", STR_ARG(other));
 }
 
 /* Where one step leads. */

@@ -73,8 +73,8 @@ run_fits(const struct run *run)
     for (size_t i = 0; i < run->plan.count; i++) {
         const struct indices adds = run->plan.steps[i].adds;
         for (size_t k = 0; k < adds.count; k++) {
-            struct error *error = version_fits(
-                &run->version, run->runner->graph->revisions[adds.items[k]]);
+            struct error *error =
+                version_fits(&run->version, run->runner->graph->revisions[adds.items[k]]);
             if (error)
                 return error;
         }

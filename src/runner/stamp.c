@@ -121,8 +121,7 @@ runner_stamp(struct runner *runner, struct names targets, bool purge)
     }
     interrupt_catch();
     struct version *version = &stamping.run.version;
-    if ((error = version_open(version, runner)) ||
-        (error = stamp_fits(&stamping)))
+    if ((error = version_open(version, runner)) || (error = stamp_fits(&stamping)))
         return error;
     if (runner->dry_run) {
         stamp_tell(&stamping);
