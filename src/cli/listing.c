@@ -84,7 +84,7 @@ line_write(const struct listing *listing, size_t i, struct buf *out)
                marks.current ? " (current)" : "",
                marks.branchpoint && !listing->flat ? " (branchpoint)" : "",
                marks.mergepoint && !listing->flat ? " (mergepoint)" : "");
-    if (listing->messages)
+    if (listing->messages && (listing->parents || revision->message.length))
         buf_printf(out, ", %.*s", STR_ARG(revision->message));
     buf_char(out, '\n');
 }

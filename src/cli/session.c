@@ -93,6 +93,8 @@ database_open(struct session *session, bool look)
         .tick = report_tick,
         .context = session->report,
     };
+    if (!str_is_utf8(str_from(options_value(&session->options, OPTION_TAG)), NULL))
+        return error_new(ERROR_USAGE, "--tag is not UTF-8");
     if (!options.url || !*options.url)
         return error_hint(error_new(ERROR_USAGE, "there is no database.url"),
                           "set it in migrate.yaml, as DATABASE_URL or with --url");

@@ -3,16 +3,18 @@
 #include "migrate/buf.h"
 #include "migrate/revision.h"
 
-/* Whether a line goes on with the value of the key above it: indented, or an item. */
+/* Whether a line can stand in the value of the key above it: a comment or nothing, or
+ * (`more`) what belongs to it, being indented or an item. */
 static bool
-goes_on(struct str line)
+goes_on(struct str line, bool *more)
 {
     if (!str_starts(line, STR("--")) || is_marker(line))
         return false;
-    const struct str text = str_cut(line, 2);
-    return str_starts(text, STR("  ")) || str_starts(text, STR("\t")) ||
-           str_starts(text, STR(" - ")) || str_starts(text, STR(" #")) ||
-           str_starts(text, STR(" ]"));
+    const struct str text = str_cut(line, 2), bare = str_trim(text);
+    const bool nothing = !bare.length || bare.data[0] == '#';
+    *more = !nothing && (str_starts(text, STR("  ")) || str_starts(text, STR("\t")) ||
+                         str_starts(text, STR(" - ")) || str_starts(text, STR(" ]")));
+    return nothing || *more;
 }
 
 /* From the beginning of the line with the key to the end of its value. */
@@ -25,10 +27,12 @@ key_lines(struct str text, const char *key)
         line = line_next(&rest);
     struct str lines = line;
     while (rest.length) {
+        bool more = false;
         const struct str next = line_next(&rest);
-        if (!goes_on(next))
+        if (!goes_on(next, &more))
             break;
-        lines.length += next.length;
+        if (more)
+            lines.length = (size_t)(next.data + next.length - lines.data);
     }
     return lines;
 }

@@ -28,6 +28,11 @@ fork() {
     chmod 640 versions/b2.sql
     migrate rebase b2 --onto c1
     same "$(printf -- '-- revision: b2\r\n-- parents: [c1]\r\n-- message: "x: y"\r\n\r\n-- migrate:up\r\n-- parents: [a1]\r\n')" "$(cat versions/b2.sql)"
+    cp versions/b2.sql kept.sql
+    printf -- '-- revision: b2\n-- parents: # of old\n-- - a1\n-- # why\n--\n--   \n-- message: m\n\n-- migrate:up\n' >versions/b2.sql
+    migrate rebase b2 --onto c1
+    same "$(printf -- '-- revision: b2\n-- parents: [c1]\n-- # why\n--\n--   \n-- message: m\n\n-- migrate:up\n')" "$(cat versions/b2.sql)"
+    mv kept.sql versions/b2.sql
     same 640 "$(stat -c %a versions/b2.sql)"
     same 5 "$(ls versions | wc -l)"
 }

@@ -52,5 +52,6 @@ load helper
     migrate stamp c3 --tag v1.1
     migrate upgrade head
     same "v1.0,v1.0,it's back,v1.1" "$(sql "SELECT tag FROM alembic_version_log ORDER BY id" | paste -sd, -)"
+    fails 2 "not UTF-8" migrate upgrade head --tag $'\xff'
     grep -q "'v2.0')" <(migrate upgrade head --sql --tag v2.0)
 }
