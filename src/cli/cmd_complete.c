@@ -81,17 +81,9 @@ config_open(const struct completion *completion)
 static bool
 graph_open(const struct completion *completion)
 {
-    struct session *session = completion->session;
-    if (!config_open(completion))
-        return false;
-    struct error *error = NULL;
-    vec_each (&session->config.versions, folder)
-        if ((error = directory_read(&session->revisions, &session->arena, *folder,
-                                    session->config.numbers[SETTING_RECURSIVE])))
-            break;
-    if (!error)
-        error = graph_build(&session->graph, &session->arena, &session->revisions);
-    const bool fine = !error;
+    struct error *error =
+        config_open(completion) ? session_read(completion->session) : NULL;
+    const bool fine = !error && completion->session->graph.order;
     error_free(error);
     return fine;
 }

@@ -57,23 +57,14 @@ row_print(struct columns *columns)
     row->length = 0;
 }
 
-/* A second line out of column `at`, to a new column on its right: the others move. */
+/* A second line out of column `at`: to a new column on its right, for which the others
+ * move (" \\"), or to the one that is there already ("| "). */
 static void
-row_split(struct columns *columns, size_t at)
+row_split(struct columns *columns, size_t at, const char *others)
 {
     repeat(columns, "| ", at);
     buf_puts(&columns->row, "|\\");
-    repeat(columns, " \\", columns->list.count - at - 1);
-    row_print(columns);
-}
-
-/* The same, to the column that is there already. */
-static void
-row_join_right(struct columns *columns, size_t at)
-{
-    repeat(columns, "| ", at);
-    buf_puts(&columns->row, "|\\");
-    repeat(columns, "| ", columns->list.count - at - 1);
+    repeat(columns, others, columns->list.count - at - 1);
     row_print(columns);
 }
 
@@ -137,10 +128,10 @@ columns_go_on(struct columns *columns, size_t at, struct indices parents)
     for (size_t k = 1, from = at; k < parents.count; k++) {
         if (from + 1 < columns->list.count &&
             columns->list.items[from + 1] == parents.items[k]) {
-            row_join_right(columns, from);
+            row_split(columns, from, "| ");
             continue;
         }
-        row_split(columns, from);
+        row_split(columns, from, " \\");
         column_insert(columns, ++from, parents.items[k]);
     }
     columns_join(columns);

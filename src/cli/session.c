@@ -135,8 +135,8 @@ session_place(struct place *place, struct session *session)
     return error ? error : runner_current(&place->rows, &session->runner);
 }
 
-static struct error *
-revisions_open(struct session *session)
+struct error *
+session_read(struct session *session)
 {
     const struct config *config = &session->config;
     vec_each (&config->versions, folder) {
@@ -169,7 +169,7 @@ session_open(struct session *session)
                 "notice: DATABASE_URL is set, and beats database.url of the settings "
                 "for \"%s\"\n",
                 session->config.environment);
-    if ((needs & NEEDS_REVISIONS) == NEEDS_REVISIONS && (error = revisions_open(session)))
+    if ((needs & NEEDS_REVISIONS) == NEEDS_REVISIONS && (error = session_read(session)))
         return error;
     return (needs & NEEDS_DATABASE) == NEEDS_DATABASE ? database_open(session, false)
                                                       : NULL;

@@ -50,6 +50,9 @@ struct session {
 /* Opens what the command needs. */
 struct error *session_open(struct session *session) MUST_CHECK;
 
+/* Reads the scripts and builds the graph. */
+struct error *session_read(struct session *session) MUST_CHECK;
+
 /* A session on the same scripts with another environment's settings; unless there is an
  * error, it is to be closed with session_leave(). */
 struct error *session_enter(struct session *other, struct session *session,
