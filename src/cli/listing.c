@@ -69,23 +69,31 @@ line_write(const struct listing *listing, size_t i, struct buf *out)
     const struct graph *graph = &listing->session->graph;
     const struct revision *revision = graph->revisions[i];
     const struct marks marks = marks_of(listing, i);
+    /* Without printf, which would take most of the time of a long history. */
     if (listing->parents) {
         const struct indices parents = graph_links(graph, EDGES_PARENTS, i);
+        for (size_t k = 0; k < parents.count; k++) {
+            buf_puts(out, k ? ", " : "");
+            buf_add(out, graph->revisions[parents.items[k]]->id);
+        }
+        buf_puts(out, parents.count ? "" : "<base>");
         const struct indices needs = dependencies(graph, i);
-        buf_puts(out, parents.count ? graph_names(graph, parents) : "<base>");
         if (needs.count)
             buf_printf(out, " (%s)", graph_names(graph, needs));
         buf_puts(out, " -> ");
     }
-    buf_printf(out, "%.*s%s%s%s%s%s%s", STR_ARG(revision->id),
-               listing->plain ? "" : labels_text(listing, i, " (", ")"),
-               marks.head ? " (head)" : "",
-               marks.effective_head ? " (effective head)" : "",
-               marks.current ? " (current)" : "",
-               marks.branchpoint && !listing->flat ? " (branchpoint)" : "",
-               marks.mergepoint && !listing->flat ? " (mergepoint)" : "");
-    if (listing->messages && (listing->parents || revision->message.length))
-        buf_printf(out, ", %.*s", STR_ARG(revision->message));
+    buf_add(out, revision->id);
+    if (!listing->plain && graph->label_count)
+        buf_puts(out, labels_text(listing, i, " (", ")"));
+    buf_puts(out, marks.head ? " (head)" : "");
+    buf_puts(out, marks.effective_head ? " (effective head)" : "");
+    buf_puts(out, marks.current ? " (current)" : "");
+    buf_puts(out, marks.branchpoint && !listing->flat ? " (branchpoint)" : "");
+    buf_puts(out, marks.mergepoint && !listing->flat ? " (mergepoint)" : "");
+    if (listing->messages && (listing->parents || revision->message.length)) {
+        buf_puts(out, ", ");
+        buf_add(out, revision->message);
+    }
     buf_char(out, '\n');
 }
 
