@@ -4,7 +4,6 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* The user's choice, in Alembic's order, or the first of the usual ones that is there. */
 static const char *
@@ -37,7 +36,7 @@ script_reread(struct session *session, const char *path)
 static struct error *
 nothing_named(const char *argument)
 {
-    if (strcmp(argument, "current") == 0)
+    if (str_is(str_from(argument), "current"))
         return error_hint(error_new(ERROR_USAGE, "nothing is applied"),
                           "\"migrate current\" shows where the database is");
     return error_hint(error_new(ERROR_USAGE, "\"%s\" names no script", argument),

@@ -185,7 +185,8 @@ tell(const struct rebase *rebase)
     const struct graph *graph = &session->graph;
     const struct revision *revision = revision_at(rebase, rebase->revision);
     const struct indices before = graph_links(graph, EDGES_PARENTS, rebase->revision);
-    const struct indices after = {&rebase->onto, 1};
+    size_t onto = rebase->onto;
+    const struct indices after = {&onto, 1};
     if (!session->json) {
         const char *from = graph_names(graph, before);
         if (!session->quiet)
