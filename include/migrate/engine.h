@@ -107,6 +107,10 @@ struct error *engine_open(struct engine **engine,
 struct error *engine_open_printer(struct engine **engine,
                                   const struct engine_options *options) MUST_CHECK;
 
+/* The dialect of the database that the URL names, which is not opened. */
+struct error *engine_dialect(const struct sql_dialect **dialect,
+                             const char *url) MUST_CHECK;
+
 /* NULL is allowed. A transaction that is open is rolled back. */
 void engine_close(struct engine *engine);
 

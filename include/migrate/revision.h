@@ -82,6 +82,8 @@ struct error *revision_error(const struct revision *revision,
  * same file reached twice is read once. */
 struct revisions {
     VEC(struct revision *) list;
+    bool keep_faults;           /* go on after a file that is no script */
+    VEC(struct error *) faults; /* of those files; the caller's */
 };
 struct error *directory_read(struct revisions *revisions, struct arena *arena,
                              const char *path, bool recursive) MUST_CHECK;

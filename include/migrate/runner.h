@@ -41,6 +41,42 @@ struct error *runner_current(struct indices *rows, struct runner *runner) MUST_C
 struct error *runner_upgrade(struct runner *runner, struct str target) MUST_CHECK;
 struct error *runner_downgrade(struct runner *runner, struct str target) MUST_CHECK;
 
+/* An applied script that is not as it was when it was applied (or stamped, or taken as it
+ * is by runner_repair()). Only what the log knows can be compared. */
+enum edit_kind {
+    EDIT_COSMETIC, /* white space, comments, other keys of the header */
+    EDIT_DOWN,     /* the down section, which did not run yet */
+    EDIT_UP,       /* what was run */
+    EDIT_PARENTS   /* its place in the graph */
+};
+struct edit {
+    const struct revision *revision;
+    enum edit_kind kind;
+    const char *who;   /* applied it: "by USER on HOST at TIME" */
+    struct str before; /* the whole text then */
+};
+struct edits {
+    VEC(struct edit) list;
+};
+struct error *runner_edits(struct edits *edits, struct runner *runner) MUST_CHECK;
+
+/* "ID was edited after it was applied". */
+const char *edit_text(struct arena *arena, const struct edit *edit);
+
+/* Whether the schema may not be what the script says: `upgrade` refuses then. */
+bool edit_is_grave(const struct edit *edit);
+
+/* The same as an error of kind FOUND, with who and a diff. */
+struct error *edit_error(struct arena *arena, const struct edit *edit) MUST_CHECK;
+
+/* Takes edited scripts of the list as they are now, which the log keeps; `repaired` is
+ * how many there were. */
+struct error *runner_repair(struct runner *runner, struct indices wanted,
+                            size_t *repaired) MUST_CHECK;
+
+/* The steps outside a transaction that stopped half-way, a sentence each. */
+struct error *runner_unfinished(struct names *steps, struct runner *runner) MUST_CHECK;
+
 /* Creates the two tables if they are missing, and nothing else. */
 struct error *runner_ensure(struct runner *runner) MUST_CHECK;
 

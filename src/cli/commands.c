@@ -104,6 +104,26 @@ const struct command commands[] = {
      "\n"
      "  migrate edit head",
      NEEDS_REVISIONS, 1, SIZE_MAX, command_edit},
+    {"check", "", "find what is wrong: the gate for CI",
+     "Looks at everything and tells every finding in a line: scripts that cannot be "
+     "read\n"
+     "or run, faults of the graph, several heads, missing ways down, and, in the "
+     "database,\n"
+     "scripts that were edited after they were applied, steps that stopped half-way, "
+     "and\n"
+     "with --pending what is not applied. Ends with 3 if there is a finding.\n"
+     "\n"
+     "  migrate check\n"
+     "  migrate check --offline\n"
+     "  migrate -n production check --pending",
+     NEEDS_CONFIG, 0, 0, command_check},
+    {"repair", "REVISION...", "take edited scripts as they are now",
+     "Of scripts that were edited after they were applied: writes their texts of today "
+     "to\n"
+     "the log, which \"upgrade\" and \"check\" compare with. Runs nothing.\n"
+     "\n"
+     "  migrate repair 3f2a",
+     NEEDS_DATABASE, 1, SIZE_MAX, command_repair},
     {"ensure_version", "", "make the version table if it is missing",
      "Makes the version table and the log, if they are not there, and nothing else.\n"
      "\n"

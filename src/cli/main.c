@@ -18,7 +18,7 @@ error_status(const struct error *error)
 }
 
 static struct error *
-command_check(const struct session *session)
+command_line_check(const struct session *session)
 {
     const struct command *command = session->command;
     vec_each (&session->options.given, given) {
@@ -84,7 +84,7 @@ run(struct session *session, int argc, char **argv)
         help_print(session->command->name);
         return NULL;
     }
-    if ((error = command_check(session)) || (error = session_open(session)))
+    if ((error = command_line_check(session)) || (error = session_open(session)))
         return error;
     return session->command->run(session);
 }

@@ -50,6 +50,9 @@ static const struct option rows[OPTION_COUNT] = {
                          NULL, 0},
     [OPTION_GRAPH] = {"graph", NULL, "draw the graph", " history ", 0},
     [OPTION_ONTO] = {"onto", "REV", "the new parent (default: head)", " rebase ", 0},
+    [OPTION_PENDING] = {"pending", NULL, "find revisions that are not applied", " check ",
+                        0},
+    [OPTION_OFFLINE] = {"offline", NULL, "look at the scripts only", " check ", 0},
     [OPTION_LIST] = {"list", NULL, "names only, for completion", " help ", 0},
 };
 

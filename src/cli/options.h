@@ -34,6 +34,8 @@ enum option_id {
     OPTION_RAISEERR,
     OPTION_GRAPH,
     OPTION_ONTO,
+    OPTION_PENDING,
+    OPTION_OFFLINE,
     OPTION_COUNT,
     /* and after these the settings that have a flag: OPTION_COUNT + setting id */
     OPTION_ALL = OPTION_COUNT + SETTING_COUNT

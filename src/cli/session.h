@@ -85,6 +85,8 @@ void session_ids(struct json *json, const char *key, const struct graph *graph,
 struct error *command_init(struct session *session);
 struct error *command_revision(struct session *session);
 struct error *command_merge(struct session *session);
+struct error *command_check(struct session *session);
+struct error *command_repair(struct session *session);
 struct error *command_rebase(struct session *session);
 struct error *command_complete(struct session *session);
 struct error *command_edit(struct session *session);

@@ -69,4 +69,6 @@ const struct setting settings[SETTING_COUNT] = {
     [SETTING_AFTER_REVISION] = {"hooks.after_revision", NULL, NULL, NULL, SETTING_LIST,
                                 "COMMAND", NULL,
                                 "commands that are given each new script"},
+    [SETTING_HEADS] = {"heads", NULL, NULL, "1", SETTING_NUMBER, "N", NULL,
+                       "how many heads \"check\" allows"},
 };

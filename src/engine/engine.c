@@ -72,6 +72,15 @@ engine_open_printer(struct engine **engine, const struct engine_options *options
     return NULL;
 }
 
+struct error *
+engine_dialect(const struct sql_dialect **dialect, const char *url)
+{
+    const struct engine_driver *driver = NULL;
+    struct error *error = driver_find(&driver, url);
+    *dialect = driver ? driver->dialect : NULL;
+    return error;
+}
+
 void
 engine_close(struct engine *engine)
 {

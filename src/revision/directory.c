@@ -75,7 +75,12 @@ script_read(struct reading *reading, int folder, const struct file_entry *entry,
     vec_push(&reading->revisions->list, reading->arena, revision);
     if (reading->revisions->list.count > REVISION_COUNT_MAX)
         return error_new(ERROR_USAGE, "more than %d scripts", REVISION_COUNT_MAX);
-    return revision_parse(revision, reading->arena, path, text);
+    error = revision_parse(revision, reading->arena, path, text);
+    if (!error || !reading->revisions->keep_faults)
+        return error;
+    reading->revisions->list.count--;
+    vec_push(&reading->revisions->faults, reading->arena, error);
+    return NULL;
 }
 
 static struct error *

@@ -144,3 +144,33 @@ log_who(const struct version *version, struct str revision)
                         rows_value(&rows, 0, 0), rows_value(&rows, 0, 1),
                         rows_value(&rows, 0, 2), rows_value(&rows, 0, 3));
 }
+
+struct error *
+runner_unfinished(struct names *steps, struct runner *runner)
+{
+    struct version version;
+    struct rows rows;
+    *steps = (struct names){0};
+    struct error *error = version_open(&version, runner);
+    if (error || !version.log_exists)
+        return error;
+    struct arena *arena = runner->arena;
+    error = engine_query(
+        runner->engine, arena,
+        arena_printf(
+            arena,
+            "SELECT revision, direction, state, statements_done,"
+            " statements_total FROM %s WHERE id IN (SELECT max(id) FROM %s GROUP BY"
+            " revision) AND state IN ('started', 'running', 'failed') ORDER BY id",
+            version.log, version.log),
+        &rows);
+    if (error)
+        return error;
+    steps->items = arena_array(arena, rows.count + 1, sizeof *steps->items);
+    for (size_t i = 0; i < rows.count; i++)
+        steps->items[steps->count++] = str_from(arena_printf(
+            arena, "%s (%s) stopped half-way: %s of %s statements are done, state %s",
+            rows_value(&rows, i, 0), rows_value(&rows, i, 1), rows_value(&rows, i, 3),
+            rows_value(&rows, i, 4), rows_value(&rows, i, 2)));
+    return NULL;
+}

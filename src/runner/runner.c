@@ -126,9 +126,12 @@ static struct error *
 run_replan(struct run *run)
 {
     struct error *error = run_read_rows(run);
-    if (error || (error = run_plan(run)))
+    if (error || (error = run_plan(run)) || (error = run_fits(run)))
         return error;
-    return run_fits(run);
+    /* Once is enough, before the first step. */
+    return run->goal.direction == DIRECTION_UP && !run->goal.fixed && run->plan.count
+               ? edits_check(run)
+               : NULL;
 }
 
 static struct error *
@@ -277,7 +280,8 @@ run_show(struct run *run)
 {
     const struct sql_dialect *dialect = run->runner->engine->dialect;
     struct error *unfit = version_open(&run->version, run->runner);
-    if (unfit || (unfit = run_fits(run)))
+    if (unfit || (unfit = run_fits(run)) ||
+        (run->goal.direction == DIRECTION_UP && (unfit = edits_check(run))))
         return unfit;
     for (; run->next < run->plan.count; run->next++, run->done++) {
         step_tell(run, EVENT_STEP);
