@@ -57,8 +57,7 @@ command_history(struct session *session)
     if ((error = target_range(&set, &place, str_from(range))))
         return error;
     struct listing listing;
-    listing_open(&listing, session,
-                 mark ? set_of(session, target_current(&place)) : NULL);
+    listing_open(&listing, session, mark ? set_of(session, rows) : NULL);
     listing.messages = true;
     if (!session->json)
         session->pager = pager_open();
@@ -124,16 +123,20 @@ command_branches(struct session *session)
     const struct graph *graph = &session->graph;
     struct listing listing;
     listing_open(&listing, session, NULL);
+    struct listing child = listing;
+    child.one_line = true;
+    child.messages = session->verbose;
     for (size_t i = 0; i < graph->count; i++) {
         const struct indices children = graph_links(graph, EDGES_CHILDREN, i);
         if (children.count < 2)
             continue;
         listing_print(&listing, i);
-        if (session->json || session->verbose)
+        if (session->json)
             continue;
+        /* With -v Alembic has the children's messages too, not their paragraphs. */
         for (size_t k = 0; k < children.count; k++) {
             printf("%*s -> ", (int)graph->revisions[i]->id.length, "");
-            listing_print(&listing, children.items[k]);
+            listing_print(&child, children.items[k]);
         }
         putchar('\n');
     }

@@ -1,6 +1,7 @@
 /* upgrade, downgrade and stamp: the three that move the database. */
 #include "session.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* --sql: there is no database to ask where it is, so FROM:TO says it. */
@@ -71,6 +72,16 @@ command_ensure_version(struct session *session)
     return runner_ensure(&session->runner);
 }
 
+/* As in Alembic it has no effect there, but it is not ignored in silence. */
+static void
+base_notice(const struct session *session, struct names targets)
+{
+    for (size_t i = 0; targets.count > 1 && !session->quiet && i < targets.count; i++)
+        if (str_is(targets.items[i], "base") || str_ends(targets.items[i], STR("@base")))
+            fprintf(stderr, "notice: \"%.*s\" takes no row away beside other revisions\n",
+                    STR_ARG(targets.items[i]));
+}
+
 struct error *
 command_stamp(struct session *session)
 {
@@ -98,5 +109,6 @@ command_stamp(struct session *session)
         }
         targets.items[targets.count++] = target;
     }
+    base_notice(session, targets);
     return runner_stamp(&session->runner, targets, purge);
 }

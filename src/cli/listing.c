@@ -51,6 +51,17 @@ labels_text(const struct listing *listing, size_t revision, const char *open,
     return buf_text(&out);
 }
 
+/* "a, b" of what the header says under depends_on, labels as labels. */
+static const char *
+needs_text(const struct listing *listing, size_t revision)
+{
+    const struct names needs = listing->session->graph.revisions[revision]->depends_on;
+    struct buf out = {.arena = listing->session->graph.arena};
+    for (size_t i = 0; i < needs.count; i++)
+        buf_printf(&out, "%s%.*s", i ? ", " : "", STR_ARG(needs.items[i]));
+    return buf_text(&out);
+}
+
 static struct indices
 dependencies(const struct graph *graph, size_t revision)
 {
@@ -77,9 +88,8 @@ line_write(const struct listing *listing, size_t i, struct buf *out)
             buf_add(out, graph->revisions[parents.items[k]]->id);
         }
         buf_puts(out, parents.count ? "" : "<base>");
-        const struct indices needs = dependencies(graph, i);
-        if (needs.count)
-            buf_printf(out, " (%s)", graph_names(graph, needs));
+        if (revision->depends_on.count)
+            buf_printf(out, " (%s)", needs_text(listing, i));
         buf_puts(out, " -> ");
     }
     buf_add(out, revision->id);
@@ -104,17 +114,17 @@ paragraph_write(const struct listing *listing, size_t i, struct buf *out)
     const struct revision *revision = graph->revisions[i];
     const struct marks marks = marks_of(listing, i);
     const struct indices parents = graph_links(graph, EDGES_PARENTS, i);
-    const struct indices needs = dependencies(graph, i);
     const char *labels = labels_text(listing, i, "", "");
-    buf_printf(
-        out, "Rev: %.*s%s%s%s%s%s\n", STR_ARG(revision->id), marks.head ? " (head)" : "",
-        marks.effective_head ? " (effective head)" : "",
-        marks.branchpoint ? " (branchpoint)" : "",
-        marks.mergepoint ? " (mergepoint)" : "", marks.current ? " (current)" : "");
+    /* Here Alembic has no word of its own for a head that others depend on. */
+    buf_printf(out, "Rev: %.*s%s%s%s%s\n", STR_ARG(revision->id),
+               marks.head || marks.effective_head ? " (head)" : "",
+               marks.branchpoint ? " (branchpoint)" : "",
+               marks.mergepoint ? " (mergepoint)" : "",
+               marks.current ? " (current)" : "");
     buf_printf(out, "%s: %s\n", parents.count > 1 ? "Merges" : "Parent",
                parents.count ? graph_names(graph, parents) : "<base>");
-    if (needs.count)
-        buf_printf(out, "Also depends on: %s\n", graph_names(graph, needs));
+    if (revision->depends_on.count)
+        buf_printf(out, "Also depends on: %s\n", needs_text(listing, i));
     if (marks.branchpoint)
         buf_printf(out, "Branches into: %s\n",
                    graph_names(graph, graph_links(graph, EDGES_CHILDREN, i)));
@@ -125,15 +135,17 @@ paragraph_write(const struct listing *listing, size_t i, struct buf *out)
     free(path);
     buf_printf(out, "\n    %.*s\n", STR_ARG(revision->message));
     if (revision->created.length)
-        buf_printf(out, "\n    Revision ID: %.*s\n    Create Date: %.*s\n",
-                   STR_ARG(revision->id), STR_ARG(revision->created));
+        buf_printf(out,
+                   "\n    Revision ID: %.*s\n    Revises:%s%s\n    Create Date: %.*s\n",
+                   STR_ARG(revision->id), parents.count ? " " : "",
+                   graph_names(graph, parents), STR_ARG(revision->created));
     buf_char(out, '\n');
 }
 
 void
 listing_write(const struct listing *listing, size_t revision, struct buf *out)
 {
-    if (listing->session->verbose || listing->long_form)
+    if ((listing->session->verbose && !listing->one_line) || listing->long_form)
         paragraph_write(listing, revision, out);
     else
         line_write(listing, revision, out);

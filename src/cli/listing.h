@@ -12,6 +12,7 @@ struct listing {
     bool parents;        /* "parents -> " before each line (history) */
     bool messages;       /* ", message" after it (history) */
     bool long_form;      /* a paragraph also without -v (show) */
+    bool one_line;       /* a line also with -v */
     struct buf *text;    /* of the one at hand */
     bool plain;          /* no labels (current) */
     bool flat;           /* no branch and merge points (heads) */

@@ -104,6 +104,12 @@ struct error *
 name_branch(size_t *revision, const struct place *place, struct str text)
 {
     struct error *error;
+    if (!text.length)
+        return error_hint(error_new(ERROR_USAGE, "there is nothing before the \"@\""),
+                          "write LABEL@NAME, or the name alone");
+    if (str_is(text, "base") || str_is(text, "heads") || str_is(text, "current"))
+        return error_hint(error_new(ERROR_USAGE, "\"%.*s\" is no branch", STR_ARG(text)),
+                          "before the \"@\" stands a label or an id");
     if (str_is(text, "head")) {
         const struct name head = {.whole = text, .text = text, .branch = GRAPH_NONE};
         error = name_one(revision, place, &head);

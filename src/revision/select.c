@@ -158,19 +158,26 @@ range_high(struct range *range, const struct place *place, struct str text)
     return NULL;
 }
 
-/* `-N:` is N below each real head; when there are not that many, all of it. */
+/* `-N:` is N below each real head (that carries the label); when there are not that many,
+ * all of it. */
 static struct error *
 range_low(struct range *range, const struct place *place)
 {
     struct relative relative;
     const bool steps = relative_parse(&relative, place, range->low_text) &&
-                       !relative.has_label && !relative.symbol.length &&
-                       relative.steps < 0;
+                       !relative.symbol.length && relative.steps < 0;
     if (!steps)
         return target_many(&range->low, place, range->low_text);
+    struct name name;
+    struct error *unknown = name_split(&name, place, range->low_text);
+    if (unknown)
+        return unknown;
+    const bool *within = name.branch == GRAPH_NONE ? NULL : target_branch(place, &name);
     const struct indices heads =
         graph_ends(place->graph, place->arena, EDGES_ALL_CHILDREN);
     for (size_t i = 0; i < heads.count; i++) {
+        if (within && !within[heads.items[i]])
+            continue;
         struct walk walk = {.at = heads.items[i]};
         struct error *error = walk_steps(&walk, place, relative.steps, NULL);
         if (error)

@@ -193,3 +193,14 @@ untouched() {
     echo "SELECT 1;" >versions/HANDMADE.SQL
     fails 2 "versions/HANDMADE.SQL:1:1: no header" migrate history
 }
+
+@test "what stands before an @ is no beginning of a reserved word" {
+    table base1 ""
+    table heads1 base1
+    table current1 base1
+    fails 2 '"base" is no branch' migrate upgrade base@head
+    fails 2 '"heads" is no branch' migrate upgrade heads@head
+    fails 2 '"current" is no branch' migrate upgrade current@head
+    fails 2 'nothing before the "@"' migrate upgrade @head
+    untouched
+}

@@ -49,6 +49,9 @@ Path: $(realpath versions/a1.sql)
     same 2 "$(migrate history -r :current | wc -l)"
     same 2 "$(migrate history -r-1: | wc -l)"
     same 1 "$(migrate history -r c3:c3 | wc -l)"
+    sed -i '3a -- labels: [left]' versions/a1.sql
+    same 3 "$(migrate history -r left@-9:c3 | wc -l)"
+    same 2 "$(migrate history -r left@-1: | wc -l)"
     fails 2 "is not a range" migrate history -r a1
     fails 2 "not below the end" migrate history -r c3:a1
     migrate history -v >out
@@ -61,6 +64,14 @@ Path: $(realpath versions/a1.sql)
     same "a1 (effective head)
 b1 (head)" "$(migrate heads)"
     same "b1 (head)" "$(migrate heads --resolve-dependencies)"
+    # As in Alembic: labels stay labels, and -v has no word for effective heads.
+    script a1 "" "" "" "labels: [lib]"
+    script b2 b1 "" "" "depends_on: lib"
+    grep -q "^b1 (lib) -> b2 (head), make b2" <(migrate history)
+    grep -q "^Also depends on: lib$" <(migrate show b2)
+    grep -q "^Rev: a1 (head)$" <(migrate show a1)
+    migrate upgrade heads
+    same 1 "$(migrate history -i | grep -c "(current)")"
 }
 
 @test "the password is not shown" {
@@ -76,6 +87,8 @@ b1 (head)" "$(migrate heads)"
     same "a1 (branchpoint)
    -> b1 (left)
    -> b2" "$(migrate branches)"
+    same "   -> b1 (left), make b1
+   -> b2, make b2" "$(migrate branches -v | grep ' -> ')"
     same a1 "$(migrate branches --json | sed 's/.*"revision":"\([^"]*\)".*/\1/')"
 }
 

@@ -55,3 +55,10 @@ load helper
     fails 2 "not UTF-8" migrate upgrade head --tag $'\xff'
     grep -q "'v2.0')" <(migrate upgrade head --sql --tag v2.0)
 }
+
+@test "base beside other revisions is not ignored in silence" {
+    three
+    migrate stamp b2 base 2>err
+    grep -q 'notice: "base" takes no row away' err
+    same b2 "$(rows)"
+}
