@@ -30,6 +30,7 @@ struct revision {
     const char *id_at; /* where the header says the id, for errors */
     struct names parents, labels, depends_on;
     bool transactional, irreversible;
+    bool from_log; /* its file is not here; path says where it was */
 
     /* Set by graph_build(): the place in the graph's sorted order. */
     size_t index;

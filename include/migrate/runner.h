@@ -74,6 +74,11 @@ struct error *edit_error(struct arena *arena, const struct edit *edit) MUST_CHEC
 struct error *runner_repair(struct runner *runner, struct indices wanted,
                             size_t *repaired) MUST_CHECK;
 
+/* Adds the scripts that the version rows need and the graph does not have, as far as the
+ * log knows them: the graph must be built anew then. */
+struct error *runner_recover(struct revisions *revisions,
+                             struct runner *runner) MUST_CHECK;
+
 /* The steps outside a transaction that stopped half-way, a sentence each. */
 struct error *runner_unfinished(struct names *steps, struct runner *runner) MUST_CHECK;
 

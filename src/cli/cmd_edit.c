@@ -60,7 +60,11 @@ command_edit(struct session *session)
         if (!error && !list.count)
             error = nothing_named(*argument);
         for (size_t i = 0; !error && i < list.count; i++) {
-            const char *path = session->graph.revisions[list.items[i]]->path;
+            const struct revision *revision = session->graph.revisions[list.items[i]];
+            const char *path = revision->path;
+            if (revision->from_log)
+                return error_new(ERROR_USAGE, "the file of %.*s is not here",
+                                 STR_ARG(revision->id));
             error = error_hint(error_prefix(spawn_on(editor, path, false), "the editor"),
                                "set EDITOR to one that is installed");
             if (!error)

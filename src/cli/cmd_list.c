@@ -27,7 +27,9 @@ rows_if(struct indices *rows, struct session *session, bool wanted)
     if (!wanted)
         return NULL;
     struct error *error = session_look(session);
-    return error ? error : runner_current(rows, &session->runner);
+    if (error || (error = session_recover(session)))
+        return error;
+    return runner_current(rows, &session->runner);
 }
 
 static bool *
@@ -85,6 +87,16 @@ heads_check(struct session *session, struct indices rows)
     for (size_t i = 0; i < heads.count; i++)
         if (!indices_have(rows, heads.items[i]))
             indices_add(&missing, &session->arena, heads.items[i]);
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct revision *revision = session->graph.revisions[rows.items[i]];
+        if (revision->from_log)
+            return error_hint(
+                error_new(ERROR_FOUND,
+                          "the database is ahead of these scripts: %.*s is "
+                          "not among them",
+                          STR_ARG(revision->id)),
+                "check out the branch that has it, or \"migrate downgrade\"");
+    }
     if (!missing.count && rows.count == heads.count)
         return NULL;
     struct error *error =

@@ -49,6 +49,10 @@ move(struct session *session, bool up)
         struct error *error = offline_from(session, &target, !up);
         if (error)
             return error;
+    } else if (!up) {
+        struct error *error = session_recover(session);
+        if (error)
+            return error;
     }
     return up ? runner_upgrade(&session->runner, target)
               : runner_downgrade(&session->runner, target);

@@ -131,7 +131,8 @@ paragraph_write(const struct listing *listing, size_t i, struct buf *out)
     if (*labels)
         buf_printf(out, "Branch names: %s\n", labels);
     char *path = realpath(revision->path, NULL);
-    buf_printf(out, "Path: %s\n", path ? path : revision->path);
+    buf_printf(out, "Path: %s%s\n", path ? path : revision->path,
+               revision->from_log ? " (not here: from the log)" : "");
     free(path);
     buf_printf(out, "\n    %.*s\n", STR_ARG(revision->message));
     if (revision->created.length)

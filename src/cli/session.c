@@ -123,6 +123,26 @@ session_look(struct session *session)
 }
 
 struct error *
+session_recover(struct session *session)
+{
+    const size_t before = session->revisions.list.count;
+    struct error *error = runner_recover(&session->revisions, &session->runner);
+    if (error || session->revisions.list.count == before)
+        return error;
+    error = graph_build(&session->graph, &session->arena, &session->revisions);
+    for (size_t i = before; !error && i < session->revisions.list.count; i++) {
+        const struct event event = {
+            .kind = EVENT_NOTICE,
+            .graph = &session->graph,
+            .revision = session->revisions.list.items[i],
+            .severity = "notice",
+            .message = "the file is not here: what the log has of it is used"};
+        session->report->tell(session->report, &event);
+    }
+    return error;
+}
+
+struct error *
 session_place(struct place *place, struct session *session)
 {
     *place = (struct place){&session->graph, &session->arena, {0}};
@@ -132,7 +152,9 @@ session_place(struct place *place, struct session *session)
     if (!current)
         return NULL;
     struct error *error = session_look(session);
-    return error ? error : runner_current(&place->rows, &session->runner);
+    if (error || (error = session_recover(session)))
+        return error;
+    return runner_current(&place->rows, &session->runner);
 }
 
 struct error *

@@ -50,6 +50,10 @@ struct session {
 /* Opens what the command needs. */
 struct error *session_open(struct session *session) MUST_CHECK;
 
+/* Completes the graph with applied revisions whose scripts are not here, from the log of
+ * the open database, and tells of them. */
+struct error *session_recover(struct session *session) MUST_CHECK;
+
 /* Reads the scripts and builds the graph. */
 struct error *session_read(struct session *session) MUST_CHECK;
 

@@ -20,8 +20,10 @@ target_rows(struct indices *rows, const struct graph *graph, struct arena *arena
                           "the database is at revision \"%.*s\", which no "
                           "script knows",
                           STR_ARG(texts.items[i])),
-                "check out the branch that has it, or \"migrate stamp --purge\" "
-                "the revision that the database really is at");
+                "check out the branch that has it; \"migrate downgrade\" can use what "
+                "the "
+                "log has of it; or \"migrate stamp --purge\" where the database really "
+                "is");
         }
         indices_add(rows, arena, revision);
     }

@@ -1,0 +1,70 @@
+/* Scripts that are applied, but not in this checkout: the log has their texts. So the way
+ * down, and what is shown, need no files. */
+#include "run.h"
+
+struct recovering {
+    struct runner *runner;
+    struct version version;
+    struct revisions *revisions;
+    VEC(struct str) wanted; /* ids, in the order in which they were found */
+};
+
+static void
+want(struct recovering *recovering, struct str id)
+{
+    if (graph_find(recovering->runner->graph, id) != GRAPH_NONE ||
+        graph_find_label(recovering->runner->graph, id) != GRAPH_NONE)
+        return;
+    vec_each (&recovering->wanted, other)
+        if (str_equal(*other, id))
+            return;
+    vec_push(&recovering->wanted, recovering->runner->arena, id);
+}
+
+/* The newest text of a revision; one that the log does not have is left to whoever misses
+ * it. */
+static struct error *
+fetch(struct recovering *recovering, struct str id)
+{
+    struct runner *runner = recovering->runner;
+    struct buf sql = {.arena = runner->arena};
+    struct rows rows;
+    buf_printf(&sql, "SELECT script, coalesce(path, '?') FROM %s WHERE revision = ",
+               recovering->version.log);
+    sql_literal(&sql, runner->engine->dialect, id);
+    buf_puts(&sql, " AND state = 'done' AND script IS NOT NULL ORDER BY id DESC LIMIT 1");
+    struct error *error =
+        engine_query(runner->engine, runner->arena, buf_text(&sql), &rows);
+    if (error || !rows.count)
+        return error;
+    struct revision *revision = arena_alloc(runner->arena, sizeof *revision);
+    error = revision_parse(revision, runner->arena, rows_value(&rows, 0, 1),
+                           str_from(rows_value(&rows, 0, 0)));
+    if (error)
+        return error_prefix(error, "the script of %.*s in the log", STR_ARG(id));
+    revision->from_log = true;
+    vec_push(&recovering->revisions->list, runner->arena, revision);
+    for (size_t i = 0; i < revision->parents.count; i++)
+        want(recovering, revision->parents.items[i]);
+    for (size_t i = 0; i < revision->depends_on.count; i++)
+        want(recovering, revision->depends_on.items[i]);
+    return NULL;
+}
+
+struct error *
+runner_recover(struct revisions *revisions, struct runner *runner)
+{
+    struct recovering recovering = {.runner = runner, .revisions = revisions};
+    struct names rows;
+    struct error *error =
+        version_read_first(&rows, &runner->version, runner->engine, runner->arena);
+    for (size_t i = 0; !error && i < rows.count; i++)
+        want(&recovering, rows.items[i]);
+    if (error || !recovering.wanted.count ||
+        (error = version_open(&recovering.version, runner)) ||
+        !recovering.version.log_exists)
+        return error;
+    for (size_t i = 0; !error && i < recovering.wanted.count; i++)
+        error = fetch(&recovering, recovering.wanted.items[i]);
+    return error;
+}
