@@ -11,6 +11,7 @@ enum event_kind {
     EVENT_STATEMENT, /* one is about to be sent */
     EVENT_STAMP,     /* version rows were set */
     EVENT_NOTICE,    /* something to know: of the database, or of ours */
+    EVENT_RETRY,     /* one was rolled back, and is tried again in `seconds` */
     EVENT_DONE       /* the run has ended well */
 };
 

@@ -29,6 +29,8 @@ struct runner {
     struct report *report;
     struct version_settings version;
     struct identity identity;
+    size_t retries;       /* of a step that got no lock, or met a deadlock */
+    double retry_for;     /* seconds */
     bool one_transaction; /* around the whole run: all or nothing */
     bool dry_run;         /* stops before the first step, after all that can be checked */
     struct names *from;   /* with the driver that prints: the rows to start at */

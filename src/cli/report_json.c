@@ -33,13 +33,11 @@ plan_write(struct json *json, const struct event *event)
 static void
 event_write(struct json *json, const struct event *event)
 {
-    static const char *const names[] = {[EVENT_PLAN] = "plan",
-                                        [EVENT_STEP] = "step",
-                                        [EVENT_STEP_DONE] = "step_done",
-                                        [EVENT_STATEMENT] = "statement",
-                                        [EVENT_STAMP] = "stamp",
-                                        [EVENT_NOTICE] = "notice",
-                                        [EVENT_DONE] = "done"};
+    static const char *const names[] = {
+        [EVENT_PLAN] = "plan",           [EVENT_STEP] = "step",
+        [EVENT_STEP_DONE] = "step_done", [EVENT_STATEMENT] = "statement",
+        [EVENT_STAMP] = "stamp",         [EVENT_NOTICE] = "notice",
+        [EVENT_RETRY] = "retry",         [EVENT_DONE] = "done"};
     json_text(json, "event", names[event->kind]);
     switch (event->kind) {
     case EVENT_PLAN:
@@ -66,6 +64,13 @@ event_write(struct json *json, const struct event *event)
         json_text(json, "message", event->message);
         if (event->revision)
             json_string(json, "revision", event->revision->id);
+        break;
+    case EVENT_RETRY:
+        json_string(json, "revision", event->revision->id);
+        json_number(json, "retry", (int64_t)event->index);
+        json_number(json, "retries", (int64_t)event->count);
+        json_seconds(json, "seconds", event->seconds);
+        json_text(json, "message", event->message);
         break;
     case EVENT_DONE:
         json_number(json, "steps", (int64_t)event->count);

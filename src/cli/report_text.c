@@ -122,6 +122,10 @@ tell_text(struct report *report, const struct event *event)
             fprintf(stderr, "%s%s%s: %s\n", event->revision ? event->revision->path : "",
                     event->revision ? ": " : "", event->severity, event->message);
         break;
+    case EVENT_RETRY:
+        fprintf(stderr, "%s: retry %zu of %zu in %.1f s: %s\n", event->revision->path,
+                event->index, event->count, event->seconds, event->message);
+        break;
     case EVENT_DONE:
         done_print(voice, event);
         break;

@@ -105,6 +105,8 @@ database_open(struct session *session, bool look)
         (struct version_settings){.schema = config->values[SETTING_VERSION_TABLE_SCHEMA],
                                   .table = config->values[SETTING_VERSION_TABLE],
                                   .log = config->values[SETTING_LOG_TABLE]};
+    session->runner.retries = (size_t)config->numbers[SETTING_LOCK_RETRIES];
+    session->runner.retry_for = config->seconds[SETTING_LOCK_RETRY_FOR];
     session->runner.one_transaction =
         strcmp(config->values[SETTING_TRANSACTION], "run") == 0;
     session->runner.dry_run = options_have(&session->options, OPTION_DRY_RUN);

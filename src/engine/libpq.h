@@ -17,6 +17,7 @@
     X(PQconninfoParse)                                                                   \
     X(PQconsumeInput)                                                                    \
     X(PQerrorMessage)                                                                    \
+    X(PQexec)                                                                            \
     X(PQfinish)                                                                          \
     X(PQfreemem)                                                                         \
     X(PQfreeCancel)                                                                      \

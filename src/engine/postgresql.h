@@ -4,6 +4,7 @@
 
 #include "driver.h"
 #include "libpq.h"
+#include "migrate/buf.h"
 
 struct postgresql {
     struct engine engine;
@@ -13,12 +14,22 @@ struct postgresql {
     char *password; /* to be kept out of messages */
     bool reset_due; /* before the next statement, the session is to be reset */
     struct arena scratch;
+    PGconn *monitor; /* a second connection, that asks who blocks the first; or NULL */
+    bool monitor_failed;
+    struct arena blocker_arena;
+    struct buf blocker; /* who blocks the statement under way; empty: nobody does */
 };
 
 /* postgresql_open.c */
 struct error *postgresql_open(struct engine **engine,
                               const struct engine_options *options) MUST_CHECK;
 void postgresql_close(struct engine *engine);
+struct error *postgresql_connect(PGconn **connection, struct postgresql *pg,
+                                 const struct engine_options *options) MUST_CHECK;
+
+/* postgresql_blocker.c: asks who blocks the statement under way, into pg->blocker. */
+bool blocker_look(struct postgresql *pg);
+void blocker_close(struct postgresql *pg);
 
 /* postgresql_answer.c: takes all answers to what was sent; `keep` (may be NULL) is called
  * for each good one. A signal cancels the statement, and its outcome is awaited. */
@@ -26,7 +37,8 @@ struct error *answers_take(struct postgresql *pg, struct str sql,
                            void (*keep)(void *, PGresult *), void *context) MUST_CHECK;
 
 /* What went wrong with the connection itself, without the password. */
-struct error *connection_error(struct postgresql *pg, const char *what) MUST_CHECK;
+struct error *connection_error(struct postgresql *pg, PGconn *connection,
+                               const char *what) MUST_CHECK;
 
 /* Says of an error what it means for the step when the connection is lost. */
 struct error *lost_explain(struct postgresql *pg, struct error *error,

@@ -25,9 +25,9 @@ position_at(struct str sql, const char *position)
 }
 
 struct error *
-connection_error(struct postgresql *pg, const char *what)
+connection_error(struct postgresql *pg, PGconn *connection, const char *what)
 {
-    const char *said = pg->pq.PQerrorMessage(pg->connection);
+    const char *said = pg->pq.PQerrorMessage(connection);
     char *message = secret_hide(said, pg->password);
     const struct str text = str_trim(str_from(message));
     struct error *error = error_new(ERROR_FAILED, "%s: %.*s", what, STR_ARG(text));
@@ -69,7 +69,8 @@ result_error(struct postgresql *pg, const PGresult *result, struct str sql)
     const char *state = pg->pq.PQresultErrorField(result, PG_DIAG_SQLSTATE);
     const char *message = pg->pq.PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
     if (!state || !message)
-        return connection_error(pg, "the connection to the server is lost");
+        return connection_error(pg, pg->connection,
+                                "the connection to the server is lost");
     if (interrupt_signal() && strcmp(state, "57014") == 0) {
         struct error *interrupted = interrupt_check();
         strcpy(interrupted->sqlstate, "57014"); /* cancelled for certain */
@@ -79,6 +80,8 @@ result_error(struct postgresql *pg, const PGresult *result, struct str sql)
         position_at(sql, pg->pq.PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION)),
         ERROR_FAILED, "%s", message);
     strncpy(error->sqlstate, state, sizeof error->sqlstate - 1);
+    if (strcmp(state, "55P03") == 0 && pg->blocker.length)
+        error = error_detail(error, "%s", buf_text(&pg->blocker));
     error = field_add(error, pg, result, PG_DIAG_MESSAGE_DETAIL, "");
     error = field_add(error, pg, result, PG_DIAG_CONTEXT, "");
     const char *hint = pg->pq.PQresultErrorField(result, PG_DIAG_MESSAGE_HINT);
@@ -99,18 +102,43 @@ on_notice(void *context, const PGresult *result)
     pg->engine.options.notice(pg->engine.options.context, &notice);
 }
 
+/* So that who blocks us is known before a short lock_timeout ends. */
+static int
+wait_milliseconds(const struct postgresql *pg)
+{
+    const double half = pg->engine.options.lock_timeout * 1000 / 2;
+    return half > 0 && half < 1000 ? (int)half + 1 : 1000;
+}
+
+/* Looks who blocks a statement that takes long: at once, then from time to time. Told is
+ * the first one only. */
+static void
+blocker_tell(struct postgresql *pg, int quiet)
+{
+    enum { EVERY = 5 };
+    if (quiet % EVERY > 1 || pg->engine.options.read_only)
+        return;
+    const bool known = pg->blocker.length > 0;
+    if (blocker_look(pg) && !known && pg->engine.options.waiting)
+        pg->engine.options.waiting(pg->engine.options.context, buf_text(&pg->blocker));
+}
+
 /* Waits until an answer is there. A signal cancels the statement, once; the server's
  * answer to that is awaited too, so that its outcome is known. */
 static struct error *
 answer_wait(struct postgresql *pg)
 {
     bool cancelled = false;
+    int quiet = 0;
+    pg->blocker.length = 0;
     while (pg->pq.PQisBusy(pg->connection)) {
         struct pollfd fds[] = {
             {.fd = pg->pq.PQsocket(pg->connection), .events = POLLIN},
             {.fd = cancelled || pg->engine.calm ? -1 : interrupt_fd(), .events = POLLIN},
         };
-        const int ready = poll(fds, 2, 1000);
+        const int ready = poll(fds, 2, wait_milliseconds(pg));
+        if (ready == 0 && !cancelled)
+            blocker_tell(pg, quiet++);
         if (ready == 0 && pg->engine.options.tick)
             pg->engine.options.tick(pg->engine.options.context);
         if (ready < 0 && errno != EINTR)
@@ -122,7 +150,8 @@ answer_wait(struct postgresql *pg)
                 return interrupt_check();
         }
         if (ready > 0 && fds[0].revents && !pg->pq.PQconsumeInput(pg->connection))
-            return connection_error(pg, "the connection to the server is lost");
+            return connection_error(pg, pg->connection,
+                                    "the connection to the server is lost");
     }
     return NULL;
 }
@@ -163,7 +192,8 @@ answers_take(struct postgresql *pg, struct str sql, void (*keep)(void *, PGresul
         copy_end(pg, status);
         if (pg->pq.PQstatus(pg->connection) == CONNECTION_BAD)
             return error ? error
-                         : connection_error(pg, "the connection to the server is lost");
+                         : connection_error(pg, pg->connection,
+                                            "the connection to the server is lost");
     }
 }
 

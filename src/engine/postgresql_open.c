@@ -9,6 +9,8 @@ void
 postgresql_close(struct engine *engine)
 {
     struct postgresql *pg = (struct postgresql *)engine;
+    blocker_close(pg);
+    arena_free(&pg->blocker_arena);
     if (pg->cancel)
         pg->pq.PQfreeCancel(pg->cancel);
     if (pg->connection)
@@ -48,10 +50,27 @@ password_note(struct postgresql *pg, const char *conninfo, const char *password)
     return NULL;
 }
 
+/* Without SQLAlchemy's "+driver". */
 static struct error *
-connect_to(struct postgresql *pg, const char *conninfo,
-           const struct engine_options *options)
+conninfo_of(const char **conninfo, struct arena *arena,
+            const struct engine_options *options)
 {
+    struct url url;
+    struct error *error = url_parse(&url, options->url);
+    *conninfo =
+        error ? NULL : arena_printf(arena, "postgresql://%.*s", STR_ARG(url.rest));
+    return error;
+}
+
+struct error *
+postgresql_connect(PGconn **connection, struct postgresql *pg,
+                   const struct engine_options *options)
+{
+    struct arena arena = {0};
+    const char *conninfo;
+    struct error *error = conninfo_of(&conninfo, &arena, options);
+    if (error)
+        return error;
     char timeout[32];
     snprintf(timeout, sizeof timeout, "%.0f", ceil(options->connect_timeout));
     /* What stands after dbname wins over the URL in it; what stands before yields. */
@@ -62,13 +81,24 @@ connect_to(struct postgresql *pg, const char *conninfo,
                             "UTF8",  options->password,    NULL};
     if (!options->password)
         keywords[4] = NULL;
-    pg->connection = pg->pq.PQconnectdbParams(keywords, values, 1);
-    if (!pg->connection)
+    *connection = pg->pq.PQconnectdbParams(keywords, values, 1);
+    arena_free(&arena);
+    if (!*connection)
         memory_or_abort(NULL);
-    if (pg->pq.PQstatus(pg->connection) != CONNECTION_OK) {
-        struct error *error = connection_error(pg, "cannot connect");
-        return error_hint(error, "check database.url and that the server is up");
-    }
+    if (pg->pq.PQstatus(*connection) == CONNECTION_OK)
+        return NULL;
+    error = connection_error(pg, *connection, "cannot connect");
+    pg->pq.PQfinish(*connection);
+    *connection = NULL;
+    return error_hint(error, "check database.url and that the server is up");
+}
+
+static struct error *
+connect_first(struct postgresql *pg, const struct engine_options *options)
+{
+    struct error *error = postgresql_connect(&pg->connection, pg, options);
+    if (error)
+        return error;
     pg->cancel = pg->pq.PQgetCancel(pg->connection);
     pg->pq.PQsetNoticeReceiver(pg->connection, on_notice, pg);
     return NULL;
@@ -77,17 +107,14 @@ connect_to(struct postgresql *pg, const char *conninfo,
 struct error *
 postgresql_open(struct engine **engine, const struct engine_options *options)
 {
-    struct url url;
-    struct error *error = url_parse(&url, options->url);
-    if (error)
-        return error;
     struct postgresql *pg = memory_or_abort(calloc(1, sizeof *pg));
     struct arena arena = {0};
-    /* Without SQLAlchemy's "+driver". */
-    const char *conninfo = arena_printf(&arena, "postgresql://%.*s", STR_ARG(url.rest));
-    if ((error = libpq_load(&pg->pq)) ||
+    const char *conninfo;
+    struct error *error;
+    if ((error = conninfo_of(&conninfo, &arena, options)) ||
+        (error = libpq_load(&pg->pq)) ||
         (error = password_note(pg, conninfo, options->password)) ||
-        (error = connect_to(pg, conninfo, options)))
+        (error = connect_first(pg, options)))
         postgresql_close(&pg->engine);
     else
         *engine = &pg->engine;

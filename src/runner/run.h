@@ -63,7 +63,8 @@ struct error *journal_apply(struct run *run) MUST_CHECK;
 /* Finds the tables, and reads the version rows that are there now. */
 struct error *run_read_rows(struct run *run) MUST_CHECK;
 
-/* FOUND when a script was edited after it was applied; tells of edits that do not matter. */
+/* FOUND when a script was edited after it was applied; tells of edits that do not matter.
+ */
 struct error *edits_check(struct run *run) MUST_CHECK;
 
 /* The texts of a step's rows. */

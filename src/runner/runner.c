@@ -5,6 +5,7 @@
 #include "run.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { PLANS_MAX = 1000 }; /* how often others may overtake us before we give up */
 
@@ -134,17 +135,71 @@ run_replan(struct run *run)
                : NULL;
 }
 
+/* How often the step at hand was tried in vain, and since when. */
+struct tries {
+    size_t count;
+    double start;
+};
+
+/* lock_not_available, serialization_failure, deadlock_detected: somebody was in the way,
+ * and the step was rolled back. */
+static bool
+is_passing(const struct error *error)
+{
+    static const char *const states[] = {"55P03", "40001", "40P01"};
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+        if (strcmp(error->sqlstate, states[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Whether the step may be tried again; then it waits, longer each time, with jitter, so
+ * that whoever was in the way is not met at the same moment again. */
+static bool
+step_again(const struct run *run, struct tries *tries, const struct error *error)
+{
+    const struct runner *runner = run->runner;
+    const double now = time_monotonic();
+    if (!tries->count)
+        tries->start = now;
+    if (!is_passing(error) || !run->prepared[run->next].section.transactional ||
+        tries->count >= runner->retries || now - tries->start >= runner->retry_for ||
+        !engine_alive(runner->engine))
+        return false;
+    double pause = 0.1 * (double)(1U << (tries->count < 6 ? tries->count : 6));
+    pause *= 0.5 + (double)(arc4random() % 1000) / 1000;
+    tries->count++;
+    const struct event event = {.kind = EVENT_RETRY,
+                                .graph = runner->graph,
+                                .revision = run->prepared[run->next].revision,
+                                .index = tries->count,
+                                .count = runner->retries,
+                                .message = error->message,
+                                .seconds = pause};
+    runner->report->tell(runner->report, &event);
+    time_sleep(pause);
+    return true;
+}
+
 static struct error *
 run_steps(struct run *run)
 {
-    for (; run->next < run->plan.count; run->next++, run->done++) {
+    struct tries tries = {0};
+    while (run->next < run->plan.count) {
         struct error *error = interrupt_check();
         error = error ? step_rollback(run, error) : step_apply(run);
+        if (error && step_again(run, &tries, error)) {
+            error_free(error);
+            continue;
+        }
         if (error) {
             step_tell_held(run);
             return error;
         }
         run->goal.fixed = true;
+        run->next++;
+        run->done++;
+        tries = (struct tries){0};
     }
     return NULL;
 }

@@ -140,7 +140,7 @@ ledger() {
     table a1 ""
     migrate upgrade head
     script b2 a1 "ALTER TABLE t_a1 ADD COLUMN b integer;" ""
-    printf 'database:\n  lock_timeout: 300ms\n' >migrate.yaml
+    printf 'database:\n  lock_timeout: 300ms\n  lock_retries: 0\n' >migrate.yaml
     psql -qX -c "BEGIN" -c "LOCK TABLE t_a1 IN ACCESS SHARE MODE" -c "SELECT pg_sleep(3)" >/dev/null &
     sleep 0.5
     fails 4 "canceling statement due to lock timeout (55P03)" migrate upgrade head
