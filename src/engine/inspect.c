@@ -16,7 +16,8 @@ refuse_control(const struct sql_statement *statement, const char *why)
 {
     return error_hint(error_at(statement->body.data, ERROR_USAGE, "%s", why),
                       "the whole section runs in one transaction anyway: take BEGIN and "
-                      "COMMIT out");
+                      "COMMIT out, or where what stands before must be committed first "
+                      "split the revision there");
 }
 
 static struct error *
