@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "migrate/buf.h"
+#include "migrate/diff.h"
 #include "migrate/digest.h"
 #include "migrate/json.h"
 #include "migrate/time.h"
@@ -226,10 +227,35 @@ errors_outside_the_text_keep_no_line(void **state)
     assert_error_at(error, "1:2", "m");
 }
 
+static void
+diffs_show_what_differs(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    const struct {
+        const char *before, *after, *diff;
+    } cases[] = {
+        {"", "", ""},
+        {"a\nb\nc\n", "a\nb\nc\n", ""},
+        {"a\nb\nc\n", "a\nx\nc\n", "-b\n+x"},
+        {"a\nb\nc\n", "a\r\nb\r\nc\r\n", ""},
+        {"a\nb", "a\nb\nc", "+c"},
+        {"a\n", "", "-a"},
+        {"a\na\na\n", "a\na\n", "-a"},
+        {"1\n2\n3\n4\n5\n", "x\n", "-1\n-2\n-3\n-…\n+x"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_string_equal(
+            diff_lines(&arena, str_from(cases[i].before), str_from(cases[i].after), 3),
+            cases[i].diff);
+    arena_free(&arena);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(diffs_show_what_differs),
         cmocka_unit_test(arena_gives_zeroed_aligned_memory),
         cmocka_unit_test(vec_grows),
         cmocka_unit_test(str_compares_and_cuts),
