@@ -70,6 +70,21 @@ identify(struct session *session)
     identity->tag = options_value(&session->options, OPTION_TAG);
 }
 
+/* For the server's list of sessions: which program, on which host, in which CI run. As
+ * much of it as PostgreSQL keeps. */
+static const char *
+application_name(struct session *session)
+{
+    enum { KEPT = 63 };
+    const struct identity *identity = &session->runner.identity;
+    const char *name =
+        arena_printf(&session->arena, "migrate %s%s%s%s%s", MIGRATE_VERSION,
+                     identity->host ? " on " : "", identity->host ? identity->host : "",
+                     identity->ci_run ? " for " : "",
+                     identity->ci_run ? identity->ci_run : "");
+    return arena_printf(&session->arena, "%.*s", KEPT, name);
+}
+
 static struct error *
 database_open(struct session *session, bool look)
 {
@@ -78,9 +93,10 @@ database_open(struct session *session, bool look)
     struct error *error = config_database(&session->config);
     if (error)
         return error;
+    identify(session);
     struct engine_options options = {
         .url = config->values[SETTING_URL],
-        .application = "migrate " MIGRATE_VERSION,
+        .application = application_name(session),
         .connect_timeout = config->seconds[SETTING_CONNECT_TIMEOUT],
         .lock_timeout = config->seconds[SETTING_LOCK_TIMEOUT],
         .statement_timeout = config->seconds[SETTING_STATEMENT_TIMEOUT],
@@ -100,7 +116,6 @@ database_open(struct session *session, bool look)
                           "set it in migrate.yaml, as DATABASE_URL or with --url");
     if (config->numbers[SETTING_ECHO] && !print)
         options.echo = report_echo;
-    identify(session);
     session->runner.version =
         (struct version_settings){.schema = config->values[SETTING_VERSION_TABLE_SCHEMA],
                                   .table = config->values[SETTING_VERSION_TABLE],

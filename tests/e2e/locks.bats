@@ -71,3 +71,9 @@ start() {
     same a1 "$(rows)"
     wait
 }
+
+@test "the server's list of sessions tells the host and the CI run" {
+    script a1 "" "CREATE TABLE seen AS SELECT application_name FROM pg_stat_activity WHERE pid = pg_backend_pid();" ""
+    env -u CI_JOB_URL -u BUILD_URL -u BUILDKITE_BUILD_URL -u CIRCLE_BUILD_URL GITHUB_RUN_ID=4711 "$MIGRATE" upgrade head
+    [[ $(sql "SELECT * FROM seen") == "migrate "*" on $(hostname) for 4711" ]]
+}
