@@ -39,6 +39,9 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list arguments)
 char *arena_copy(struct arena *arena, const void *data, size_t length)
     __attribute__((returns_nonnull));
 
+/* Takes over what `other` holds, which is empty then. */
+void arena_adopt(struct arena *arena, struct arena *other);
+
 /* Frees everything; the arena is empty again. */
 void arena_free(struct arena *arena);
 

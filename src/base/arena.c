@@ -119,6 +119,20 @@ arena_printf(struct arena *arena, const char *format, ...)
 }
 
 void
+arena_adopt(struct arena *arena, struct arena *other)
+{
+    /* Behind the current block, whose room stays in use. */
+    struct arena_block **at = arena->blocks ? &arena->blocks->next : &arena->blocks;
+    struct arena_block *rest = *at;
+    *at = other->blocks;
+    while (*at)
+        at = &(*at)->next;
+    *at = rest;
+    arena->total += other->total;
+    *other = (struct arena){0};
+}
+
+void
 arena_free(struct arena *arena)
 {
     while (arena->blocks) {

@@ -84,24 +84,32 @@ line_write(const struct listing *listing, size_t i, struct buf *out)
     if (listing->parents) {
         const struct indices parents = graph_links(graph, EDGES_PARENTS, i);
         for (size_t k = 0; k < parents.count; k++) {
-            buf_puts(out, k ? ", " : "");
+            if (k)
+                buf_add(out, STR(", "));
             buf_add(out, graph->revisions[parents.items[k]]->id);
         }
-        buf_puts(out, parents.count ? "" : "<base>");
+        if (!parents.count)
+            buf_add(out, STR("<base>"));
         if (revision->depends_on.count)
             buf_printf(out, " (%s)", needs_text(listing, i));
-        buf_puts(out, " -> ");
+        buf_add(out, STR(" -> "));
     }
     buf_add(out, revision->id);
     if (!listing->plain && graph->label_count)
         buf_puts(out, labels_text(listing, i, " (", ")"));
-    buf_puts(out, marks.head ? " (head)" : "");
-    buf_puts(out, marks.effective_head ? " (effective head)" : "");
-    buf_puts(out, marks.current ? " (current)" : "");
-    buf_puts(out, marks.branchpoint && !listing->flat ? " (branchpoint)" : "");
-    buf_puts(out, marks.mergepoint && !listing->flat ? " (mergepoint)" : "");
+    const struct {
+        bool is;
+        struct str text;
+    } words[] = {{marks.head, STR(" (head)")},
+                 {marks.effective_head, STR(" (effective head)")},
+                 {marks.current, STR(" (current)")},
+                 {marks.branchpoint && !listing->flat, STR(" (branchpoint)")},
+                 {marks.mergepoint && !listing->flat, STR(" (mergepoint)")}};
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+        if (words[k].is)
+            buf_add(out, words[k].text);
     if (listing->messages && (listing->parents || revision->message.length)) {
-        buf_puts(out, ", ");
+        buf_add(out, STR(", "));
         buf_add(out, revision->message);
     }
     buf_char(out, '\n');

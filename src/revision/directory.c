@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -21,7 +22,8 @@ is_script(const char *name)
 {
     const size_t length = strlen(name);
     return name[0] != '.' && name[0] != '#' && length > 4 &&
-           str_is_nocase((struct str){name + length - 4, 4}, ".sql");
+           (memcmp(name + length - 4, ".sql", 4) == 0 ||
+            str_is_nocase((struct str){name + length - 4, 4}, ".sql"));
 }
 
 /* A link that leaves the folder could be anything that the user who runs us can read. */
@@ -61,21 +63,89 @@ entry_type(const struct file_entry *entry, const char *path)
     return (unsigned char)IFTODT(status.st_mode);
 }
 
-static struct error *
-script_read(struct reading *reading, int folder, const struct file_entry *entry,
-            const char *path)
-{
+/* Reading 10,000 small files is mostly waiting for the kernel, so in a large folder a
+ * thread reads the later ones while the earlier ones are read and parsed here. It has
+ * memory of its own, and touches nothing else. */
+enum { AHEAD_LEAST = 256 };
+
+struct text {
     struct str text;
-    struct error *error =
-        entry_type(entry, path) == DT_LNK ? link_check(reading->root, path) : NULL;
-    if (error || (error = file_read(&text, reading->arena, folder, entry->name, path,
-                                    FILE_SIZE_MAX)))
-        return error;
+    struct error *error;
+};
+
+struct ahead {
+    pthread_t thread;
+    bool running;
+    struct arena arena;
+    const struct file_names *entries;
+    const char *path;
+    int folder;
+    size_t first;       /* the entry with which it begins */
+    struct text *texts; /* one an entry */
+};
+
+/* A link is checked before it is read, which is left to entries_read(). */
+static bool
+is_read_ahead(const struct ahead *ahead, size_t i)
+{
+    const struct file_entry *entry = &ahead->entries->names.items[i];
+    return ahead->texts && i >= ahead->first && entry->type == DT_REG &&
+           is_script(entry->name);
+}
+
+static void *
+ahead_run(void *context)
+{
+    struct ahead *ahead = context;
+    for (size_t i = ahead->first; i < ahead->entries->names.count; i++) {
+        const char *name = ahead->entries->names.items[i].name;
+        if (is_read_ahead(ahead, i))
+            ahead->texts[i].error =
+                file_read(&ahead->texts[i].text, &ahead->arena, ahead->folder, name,
+                          file_join(&ahead->arena, ahead->path, name), FILE_SIZE_MAX);
+    }
+    return NULL;
+}
+
+static void
+ahead_start(struct ahead *ahead, struct arena *arena)
+{
+    const size_t count = ahead->entries->names.count;
+    if (count < AHEAD_LEAST)
+        return;
+    ahead->first = count * 2 / 5; /* parsing is the rest of our half */
+    ahead->texts = arena_array(arena, count, sizeof *ahead->texts);
+    ahead->running = pthread_create(&ahead->thread, NULL, ahead_run, ahead) == 0;
+    if (!ahead->running)
+        ahead->texts = NULL;
+}
+
+static void
+ahead_join(struct ahead *ahead, struct arena *arena)
+{
+    if (ahead->running)
+        pthread_join(ahead->thread, NULL);
+    ahead->running = false;
+    arena_adopt(arena, &ahead->arena);
+}
+
+/* After the first fault nobody wants the others. */
+static void
+ahead_drop(struct ahead *ahead, struct arena *arena)
+{
+    ahead_join(ahead, arena);
+    for (size_t i = ahead->first; ahead->texts && i < ahead->entries->names.count; i++)
+        error_free(ahead->texts[i].error);
+}
+
+static struct error *
+script_parse(struct reading *reading, const char *path, struct str text)
+{
     struct revision *revision = arena_alloc(reading->arena, sizeof *revision);
     vec_push(&reading->revisions->list, reading->arena, revision);
     if (reading->revisions->list.count > REVISION_COUNT_MAX)
         return error_new(ERROR_USAGE, "more than %d scripts", REVISION_COUNT_MAX);
-    error = revision_parse(revision, reading->arena, path, text);
+    struct error *error = revision_parse(revision, reading->arena, path, text);
     if (!error || !reading->revisions->keep_faults)
         return error;
     reading->revisions->list.count--;
@@ -83,24 +153,44 @@ script_read(struct reading *reading, int folder, const struct file_entry *entry,
     return NULL;
 }
 
+/* The entry of that number, from what was read ahead or from the file. */
 static struct error *
-entries_read(struct reading *reading, const struct file_names *entries, int folder,
-             const char *path, int depth)
+script_read(struct reading *reading, struct ahead *ahead, size_t i, const char *path)
+{
+    const struct file_entry *entry = &ahead->entries->names.items[i];
+    struct str text;
+    struct error *error = NULL;
+    if (is_read_ahead(ahead, i)) {
+        ahead_join(ahead, reading->arena);
+        error = ahead->texts[i].error;
+        ahead->texts[i].error = NULL;
+        text = ahead->texts[i].text;
+    } else {
+        error =
+            entry_type(entry, path) == DT_LNK ? link_check(reading->root, path) : NULL;
+        if (!error)
+            error = file_read(&text, reading->arena, ahead->folder, entry->name, path,
+                              FILE_SIZE_MAX);
+    }
+    return error ? error : script_parse(reading, path, text);
+}
+
+static struct error *
+entries_read(struct reading *reading, struct ahead *ahead, int depth)
 {
     struct error *error = NULL;
-    vec_each (&entries->names, entry) {
+    for (size_t i = 0; !error && i < ahead->entries->names.count; i++) {
+        const struct file_entry *entry = &ahead->entries->names.items[i];
         if (is_script(entry->name)) {
-            const char *file = file_join(reading->arena, path, entry->name);
-            error = script_read(reading, folder, entry, file);
+            const char *file = file_join(reading->arena, ahead->path, entry->name);
+            error = script_read(reading, ahead, i, file);
         } else if (reading->recursive && entry->name[0] != '.') {
-            const char *child = file_join(reading->arena, path, entry->name);
+            const char *child = file_join(reading->arena, ahead->path, entry->name);
             if (entry_type(entry, child) == DT_DIR)
                 error = folder_read(reading, child, depth + 1);
         }
-        if (error)
-            return error;
     }
-    return NULL;
+    return error;
 }
 
 enum { FOLDER_DEPTH_MAX = 32 };
@@ -121,7 +211,11 @@ folder_read(struct reading *reading, const char *path, int depth)
     if (entries.names.count)
         qsort(entries.names.items, entries.names.count, sizeof *entries.names.items,
               name_compare);
-    return entries_read(reading, &entries, folder, path, depth);
+    struct ahead ahead = {.entries = &entries, .path = path, .folder = folder};
+    ahead_start(&ahead, reading->arena);
+    error = entries_read(reading, &ahead, depth);
+    ahead_drop(&ahead, reading->arena);
+    return error;
 }
 
 struct error *

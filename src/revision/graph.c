@@ -98,7 +98,11 @@ sort_revisions(struct graph *graph, const struct revisions *revisions)
         arena_array(graph->arena, revisions->list.count, sizeof(struct revision *));
     vec_each (&revisions->list, revision)
         graph->revisions[graph->count++] = *revision;
-    if (graph->count)
+    /* Files are read by name, and names mostly begin with the id: then this is all. */
+    bool sorted = true;
+    for (size_t i = 1; sorted && i < graph->count; i++)
+        sorted = revision_compare(&graph->revisions[i - 1], &graph->revisions[i]) <= 0;
+    if (!sorted)
         qsort(graph->revisions, graph->count, sizeof(struct revision *),
               revision_compare);
     size_t kept = 0;
