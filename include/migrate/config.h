@@ -72,6 +72,7 @@ struct config_flags {
     const char *environment;           /* -n */
     const char *values[SETTING_COUNT]; /* NULL: not given */
     VEC(struct pair) variables;        /* -x */
+    bool own_url; /* the file's database.url counts, whatever a flag or variable says */
 };
 
 struct config {

@@ -211,14 +211,17 @@ command_check(struct session *session)
     const bool offline = options_have(&session->options, OPTION_OFFLINE);
     if (offline && options_have(&session->options, OPTION_PENDING))
         return error_new(ERROR_USAGE, "--pending and --offline do not go together");
-    /* A URL that only CI has is no reason not to look at the scripts. */
+    /* A URL that only CI has is no reason not to look at the headers and the graph. */
     const char *url = session->config.values[SETTING_URL];
-    struct error *error =
-        engine_dialect(&check.dialect, url ? url : settings[SETTING_URL].fallback);
+    struct error *error = url ? engine_dialect(&check.dialect, url) : NULL;
     if (error)
         return error;
+    if (!url && !session->quiet)
+        fputs("notice: database.url is not set, so the kind of database is not known and "
+              "the sections are not read\n",
+              stderr);
     if (check_graph(&check)) {
-        for (size_t i = 0; i < session->graph.count; i++)
+        for (size_t i = 0; check.dialect && i < session->graph.count; i++)
             check_script(&check, session->graph.revisions[i]);
         check_heads(&check);
         if (!offline && (error = check_database(&check)))

@@ -143,38 +143,42 @@ rows_check(const struct rebase *rebase, struct session *other)
 /* Asks one database. One that does not answer is named, and is no reason to stop: who
  * works on a laptop does not reach production. */
 static struct error *
-database_ask(const struct rebase *rebase, const char *environment)
+database_ask(const struct rebase *rebase, struct session *other, const char *environment)
+{
+    struct error *error = session_look(other);
+    if (!error)
+        return rows_check(rebase, other);
+    if (!rebase->session->quiet)
+        fprintf(stderr, "notice: the database%s%s was not asked: %s\n",
+                environment && *environment ? " of " : "", environment ? environment : "",
+                error->message);
+    error_free(error);
+    return NULL;
+}
+
+static struct error *
+environment_ask(const struct rebase *rebase, const char *environment)
 {
     struct session other;
     struct error *error = session_enter(&other, rebase->session, environment);
     if (error)
         return error;
-    error = session_look(&other);
-    if (error) {
-        if (!rebase->session->quiet)
-            fprintf(stderr, "notice: the database%s%s was not asked: %s\n",
-                    environment ? " of " : "", environment ? environment : "",
-                    error->message);
-        error_free(error);
-        error = NULL;
-    } else {
-        error = rows_check(rebase, &other);
-    }
+    error = database_ask(rebase, &other, environment);
     session_leave(&other);
     return error;
 }
 
+/* The one that the command line and the environment name, and all that the file does. */
 static struct error *
 databases_ask(const struct rebase *rebase)
 {
     const struct config *config = &rebase->session->config;
-    struct error *error = database_ask(rebase, config->environment);
-    for (size_t i = 0; !error && i < config->environments.count; i++) {
-        const char *name =
-            str_dup(&rebase->session->arena, config->environments.items[i]);
-        if (!config->environment || strcmp(name, config->environment) != 0)
-            error = database_ask(rebase, name);
-    }
+    struct error *error = database_ask(rebase, rebase->session, config->environment);
+    if (!error && config->file)
+        error = environment_ask(rebase, "");
+    for (size_t i = 0; !error && i < config->environments.count; i++)
+        error = environment_ask(
+            rebase, str_dup(&rebase->session->arena, config->environments.items[i]));
     return error;
 }
 

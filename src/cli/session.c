@@ -77,11 +77,10 @@ application_name(struct session *session)
 {
     enum { KEPT = 63 };
     const struct identity *identity = &session->runner.identity;
-    const char *name =
-        arena_printf(&session->arena, "migrate %s%s%s%s%s", MIGRATE_VERSION,
-                     identity->host ? " on " : "", identity->host ? identity->host : "",
-                     identity->ci_run ? " for " : "",
-                     identity->ci_run ? identity->ci_run : "");
+    const char *name = arena_printf(
+        &session->arena, "migrate %s%s%s%s%s", MIGRATE_VERSION,
+        identity->host ? " on " : "", identity->host ? identity->host : "",
+        identity->ci_run ? " for " : "", identity->ci_run ? identity->ci_run : "");
     return arena_printf(&session->arena, "%.*s", KEPT, name);
 }
 
@@ -147,6 +146,16 @@ session_recover(struct session *session)
     if (error || session->revisions.list.count == before)
         return error;
     error = graph_build(&session->graph, &session->arena, &session->revisions);
+    if (error) {
+        /* They do not fit those that are here (a label that both have): then they are
+         * missed as before, and why is told. */
+        if (!session->quiet)
+            fprintf(stderr, "notice: what the log has cannot be used: %s\n",
+                    error->message);
+        error_free(error);
+        session->revisions.list.count = before;
+        return graph_build(&session->graph, &session->arena, &session->revisions);
+    }
     for (size_t i = before; !error && i < session->revisions.list.count; i++) {
         const struct event event = {
             .kind = EVENT_NOTICE,
@@ -227,6 +236,7 @@ session_enter(struct session *other, struct session *session, const char *enviro
     struct error *error = options_flags(&flags, &session->options, &other->arena);
     if (!error) {
         flags.environment = environment;
+        flags.own_url = true;
         error = config_load(&other->config, &other->arena, &flags);
     }
     if (error)

@@ -57,7 +57,8 @@ struct error *session_recover(struct session *session) MUST_CHECK;
 /* Reads the scripts and builds the graph. */
 struct error *session_read(struct session *session) MUST_CHECK;
 
-/* A session on the same scripts with another environment's settings; unless there is an
+/* A session on the same scripts with another environment's settings (NULL: the general
+ * ones), whose own URL no flag and no variable takes the place of; unless there is an
  * error, it is to be closed with session_leave(). */
 struct error *session_enter(struct session *other, struct session *session,
                             const char *environment) MUST_CHECK;

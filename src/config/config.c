@@ -155,6 +155,8 @@ value_load(struct loading *loading, enum setting_id id)
     const char *flag = loading->flags->values[id];
     const char *variable = setting->variable ? getenv(setting->variable) : NULL;
     const char *text = flag ? flag : variable && *variable ? variable : NULL;
+    if (id == SETTING_URL && loading->flags->own_url)
+        text = flag = NULL;
     const struct yaml *value = loading->file.values[id];
     if (!text && value && yaml_is_null(value) && id == SETTING_LOG_TABLE)
         return NULL; /* `log_table: ~` keeps no log */
@@ -208,7 +210,7 @@ config_load(struct config *config, struct arena *arena, const struct config_flag
 {
     *config = (struct config){.environment = flags->environment};
     struct loading loading = {.config = config, .arena = arena, .flags = flags};
-    if (!config->environment || !*config->environment)
+    if ((!config->environment || !*config->environment) && !flags->own_url)
         config->environment = getenv("MIGRATE_ENV");
     if (config->environment && !*config->environment)
         config->environment = NULL;

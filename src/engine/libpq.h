@@ -13,11 +13,13 @@
     X(PQclear)                                                                           \
     X(PQcmdTuples)                                                                       \
     X(PQconnectdbParams)                                                                 \
+    X(PQconnectPoll)                                                                     \
+    X(PQconnectStartParams)                                                              \
+    X(PQconninfo)                                                                        \
     X(PQconninfoFree)                                                                    \
     X(PQconninfoParse)                                                                   \
     X(PQconsumeInput)                                                                    \
     X(PQerrorMessage)                                                                    \
-    X(PQexec)                                                                            \
     X(PQfinish)                                                                          \
     X(PQfreemem)                                                                         \
     X(PQfreeCancel)                                                                      \
@@ -27,9 +29,12 @@
     X(PQgetisnull)                                                                       \
     X(PQgetlength)                                                                       \
     X(PQgetvalue)                                                                        \
+    X(PQhost)                                                                            \
+    X(PQhostaddr)                                                                        \
     X(PQisBusy)                                                                          \
     X(PQnfields)                                                                         \
     X(PQntuples)                                                                         \
+    X(PQport)                                                                            \
     X(PQputCopyEnd)                                                                      \
     X(PQresultErrorField)                                                                \
     X(PQresultErrorMessage)                                                              \

@@ -24,8 +24,12 @@ struct postgresql {
 struct error *postgresql_open(struct engine **engine,
                               const struct engine_options *options) MUST_CHECK;
 void postgresql_close(struct engine *engine);
-struct error *postgresql_connect(PGconn **connection, struct postgresql *pg,
-                                 const struct engine_options *options) MUST_CHECK;
+
+/* The first words of the statement of a session `a` of pg_stat_activity: what follows may
+ * hold a secret, and is nobody's business. */
+#define SQL_FIRST_WORDS                                                                  \
+    " coalesce(pg_catalog.substring(a.query,"                                            \
+    " E'^\\\\s*([A-Za-z]+(?:\\\\s+[A-Za-z]+)?)'), '')"
 
 /* postgresql_blocker.c: asks who blocks the statement under way, into pg->blocker. */
 bool blocker_look(struct postgresql *pg);

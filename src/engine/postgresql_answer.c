@@ -2,6 +2,7 @@
 #include "postgresql.h"
 
 #include "migrate/interrupt.h"
+#include "migrate/time.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -107,17 +108,19 @@ static int
 wait_milliseconds(const struct postgresql *pg)
 {
     const double half = pg->engine.options.lock_timeout * 1000 / 2;
-    return half > 0 && half < 1000 ? (int)half + 1 : 1000;
+    return half <= 0 || half > 1000 ? 1000 : half < 50 ? 50 : (int)half;
 }
 
-/* Looks who blocks a statement that takes long: at once, then from time to time. Told is
+/* Looks who blocks a statement that takes long: soon, and then from time to time. Told is
  * the first one only. */
 static void
-blocker_tell(struct postgresql *pg, int quiet)
+blocker_tell(struct postgresql *pg, double *next)
 {
-    enum { EVERY = 5 };
-    if (quiet % EVERY > 1 || pg->engine.options.read_only)
+    static const double EVERY = 5;
+    const double now = time_monotonic();
+    if (now < *next || pg->engine.options.read_only)
         return;
+    *next = now + (*next > 0 ? EVERY : 1);
     const bool known = pg->blocker.length > 0;
     if (blocker_look(pg) && !known && pg->engine.options.waiting)
         pg->engine.options.waiting(pg->engine.options.context, buf_text(&pg->blocker));
@@ -129,7 +132,7 @@ static struct error *
 answer_wait(struct postgresql *pg)
 {
     bool cancelled = false;
-    int quiet = 0;
+    double next = 0;
     pg->blocker.length = 0;
     while (pg->pq.PQisBusy(pg->connection)) {
         struct pollfd fds[] = {
@@ -138,7 +141,7 @@ answer_wait(struct postgresql *pg)
         };
         const int ready = poll(fds, 2, wait_milliseconds(pg));
         if (ready == 0 && !cancelled)
-            blocker_tell(pg, quiet++);
+            blocker_tell(pg, &next);
         if (ready == 0 && pg->engine.options.tick)
             pg->engine.options.tick(pg->engine.options.context);
         if (ready < 0 && errno != EINTR)

@@ -17,8 +17,7 @@ lock_holder(struct engine *engine, struct arena *arena, long long key)
         arena,
         "SELECT a.pid, coalesce(a.usename, '?'), coalesce(nullif(a.application_name, ''),"
         " '?'), coalesce(host(a.client_addr), 'a local socket'),"
-        " to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS'), left(coalesce(a.query, ''), "
-        "80)"
+        " to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS')," SQL_FIRST_WORDS
         " FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a USING (pid)"
         " WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1"
         " AND l.database = (SELECT oid FROM pg_catalog.pg_database"

@@ -62,9 +62,9 @@ conninfo_of(const char **conninfo, struct arena *arena,
     return error;
 }
 
-struct error *
-postgresql_connect(PGconn **connection, struct postgresql *pg,
-                   const struct engine_options *options)
+static struct error *
+connect_to(PGconn **connection, struct postgresql *pg,
+           const struct engine_options *options)
 {
     struct arena arena = {0};
     const char *conninfo;
@@ -96,7 +96,7 @@ postgresql_connect(PGconn **connection, struct postgresql *pg,
 static struct error *
 connect_first(struct postgresql *pg, const struct engine_options *options)
 {
-    struct error *error = postgresql_connect(&pg->connection, pg, options);
+    struct error *error = connect_to(&pg->connection, pg, options);
     if (error)
         return error;
     pg->cancel = pg->pq.PQgetCancel(pg->connection);

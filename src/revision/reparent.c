@@ -3,17 +3,31 @@
 #include "migrate/buf.h"
 #include "migrate/revision.h"
 
-/* Whether a line can stand in the value of the key above it: a comment or nothing, or
- * (`more`) what belongs to it, being indented or an item. */
+/* How far a line's text is indented behind its "--"; `text` is what stands there. */
+static size_t
+indent_of(struct str line, struct str *text)
+{
+    const struct str rest = str_cut(line, 2);
+    size_t indent = 0;
+    while (indent < rest.length &&
+           (rest.data[indent] == ' ' || rest.data[indent] == '\t'))
+        indent++;
+    *text = str_trim(str_cut(rest, indent));
+    return indent;
+}
+
+/* Whether a line can stand in the value of a key that is indented so far: a comment or
+ * nothing, or (`more`) what belongs to it, being indented further or an item. */
 static bool
-goes_on(struct str line, bool *more)
+goes_on(struct str line, size_t indent, bool *more)
 {
     if (!str_starts(line, STR("--")) || is_marker(line))
         return false;
-    const struct str text = str_cut(line, 2), bare = str_trim(text);
-    const bool nothing = !bare.length || bare.data[0] == '#';
-    *more = !nothing && (str_starts(text, STR("  ")) || str_starts(text, STR("\t")) ||
-                         str_starts(text, STR(" - ")) || str_starts(text, STR(" ]")));
+    struct str text;
+    const size_t own = indent_of(line, &text);
+    const bool nothing = !text.length || text.data[0] == '#';
+    *more = !nothing && (own > indent || (own == indent && (str_starts(text, STR("- ")) ||
+                                                            str_starts(text, STR("]")))));
     return nothing || *more;
 }
 
@@ -22,14 +36,15 @@ static struct str
 key_lines(struct str text, const char *key)
 {
     struct str rest = text;
-    struct str line = line_next(&rest);
+    struct str line = line_next(&rest), key_text;
     while (key >= line.data + line.length && rest.length)
         line = line_next(&rest);
+    const size_t indent = indent_of(line, &key_text);
     struct str lines = line;
     while (rest.length) {
         bool more = false;
         const struct str next = line_next(&rest);
-        if (!goes_on(next, &more))
+        if (!goes_on(next, indent, &more))
             break;
         if (more)
             lines.length = (size_t)(next.data + next.length - lines.data);
@@ -93,8 +108,12 @@ revision_reparent(struct str *text, struct arena *arena, const struct revision *
     buf_add(&out, str_cut(revision->text, before + lines.length));
     *text = buf_str(&out);
     struct revision after;
+    struct header again;
     error = revision_parse(&after, arena, revision->path, *text);
-    if (!error && is_same(revision, &after, parents))
+    if (!error)
+        error = header_read(&again, arena, *text);
+    if (!error && is_same(revision, &after, parents) &&
+        again.root.count == header.root.count)
         return NULL;
     error_free(error);
     error = error_at(key, ERROR_USAGE, "the parents of %.*s cannot be told apart here",

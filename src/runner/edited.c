@@ -112,14 +112,17 @@ edits_find(struct edits *edits, struct runner *runner, const struct version *ver
     const struct place place = {runner->graph, runner->arena, rows};
     const bool *applied = target_applied(&place);
     struct rows found;
-    /* Of each revision the last that was done with it. */
+    /* Of each revision the last that was done with it, but nothing from before the last
+     * stamp: who stamps says that the database is as the scripts say. */
     struct error *error = engine_query(
         runner->engine, runner->arena,
         arena_printf(runner->arena,
                      "SELECT revision, script_sha256, id FROM %s WHERE id IN"
                      " (SELECT max(id) FROM %s WHERE state = 'done' GROUP BY revision)"
-                     " AND direction <> 'down' AND script_sha256 IS NOT NULL ORDER BY id",
-                     version->log, version->log),
+                     " AND id >= (SELECT coalesce(max(id), 0) FROM %s WHERE direction ="
+                     " 'stamp') AND direction <> 'down' AND script_sha256 IS NOT NULL"
+                     " ORDER BY id",
+                     version->log, version->log, version->log),
         &found);
     for (size_t i = 0; !error && i < found.count; i++) {
         const size_t revision =
@@ -162,6 +165,17 @@ edit_error(struct arena *arena, const struct edit *edit)
                       STR_ARG(edit->revision->id));
 }
 
+static bool
+is_planned(const struct run *run, const struct revision *revision)
+{
+    for (size_t i = 0; i < run->plan.count; i++)
+        if (run->plan.steps[i].revision == revision->index)
+            return true;
+    return false;
+}
+
+/* Going up the gravest edit is an error. Going down each edit of a script that is to run
+ * is a notice: who is on call needs the way down. */
 struct error *
 edits_check(struct run *run)
 {
@@ -172,8 +186,11 @@ edits_check(struct run *run)
         return error;
     const struct edit *grave = NULL;
     size_t more = 0;
+    const bool up = run->goal.direction == DIRECTION_UP;
     vec_each (&edits.list, edit) {
-        if (edit_is_grave(edit)) {
+        if (!up && !is_planned(run, edit->revision))
+            continue;
+        if (up && edit_is_grave(edit)) {
             more += grave != NULL;
             grave = grave ? grave : edit;
             continue;
@@ -201,6 +218,46 @@ runner_edits(struct edits *edits, struct runner *runner)
     return error ? error : edits_find(edits, runner, &run.version, run.rows);
 }
 
+/* What the new parents bring along counts as applied; so it must have run. */
+static struct error *
+parents_check(const struct run *run, const struct edit *edit)
+{
+    const struct graph *graph = run->runner->graph;
+    struct arena *arena = run->runner->arena;
+    struct revision then;
+    struct indices before = {0};
+    struct error *error =
+        revision_parse(&then, arena, edit->revision->path, edit->before);
+    for (size_t i = 0; !error && i < then.parents.count; i++) {
+        const size_t parent = graph_find(graph, then.parents.items[i]);
+        if (parent != GRAPH_NONE)
+            indices_add(&before, arena, parent);
+    }
+    if (error)
+        return error;
+    const bool *old = graph_reach(graph, arena, before, EDGES_ALL_PARENTS);
+    const struct indices now =
+        graph_links(graph, EDGES_ALL_PARENTS, edit->revision->index);
+    const bool *brought = graph_reach(graph, arena, now, EDGES_ALL_PARENTS);
+    for (size_t i = 0; i < graph->count; i++) {
+        bool known = true;
+        if (brought[i] && !old[i] &&
+            (error = log_knows(&known, &run->version, graph->revisions[i]->id)))
+            return error;
+        if (!known)
+            return revision_error(
+                edit->revision,
+                error_hint(error_new(ERROR_USAGE,
+                                     "%.*s stands below %.*s now and would count as "
+                                     "applied, but as far as the log knows it never ran",
+                                     STR_ARG(graph->revisions[i]->id),
+                                     STR_ARG(edit->revision->id)),
+                           "put the parents back as they were, and %.*s above a head",
+                           STR_ARG(graph->revisions[i]->id)));
+    }
+    return NULL;
+}
+
 /* In the transaction that is open: what is edited now, and is to be taken as it is. */
 static struct error *
 repair_inside(struct run *run, struct indices wanted, size_t *repaired)
@@ -215,6 +272,8 @@ repair_inside(struct run *run, struct indices wanted, size_t *repaired)
         const struct revision *revision = edit->revision;
         if (!indices_have(wanted, revision->index))
             continue;
+        if (edit->kind == EDIT_PARENTS && (error = parents_check(run, edit)))
+            return error;
         const struct log_row row = {.revision = revision->id,
                                     .direction = "repair",
                                     .state = "done",

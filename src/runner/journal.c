@@ -23,6 +23,7 @@ struct journal {
     size_t done;
     bool known;   /* what the statement at hand did is known, even if it failed */
     bool outside; /* it was sent outside a transaction */
+    bool resumed; /* an earlier run began the step, perhaps with another text */
 };
 
 static struct str
@@ -127,6 +128,14 @@ work_close(struct journal *journal, const struct sql_statement *none)
     const struct step *step = &run->plan.steps[run->next];
     struct version_batch batch = {0};
     struct error *error = step->removes.count ? NULL : step_freeze(run);
+    if (journal->resumed) {
+        const struct prepared *prepared = &run->prepared[run->next];
+        const struct log_row row = {.path = prepared->revision->path,
+                                    .script = prepared->revision->text,
+                                    .tokens_of = prepared->section.text,
+                                    .total = prepared->facts.statements};
+        log_text(&batch, &run->version, &journal->row, &row);
+    }
     version_move(&batch, &run->version, step_names(run, step->removes),
                  step_names(run, step->adds));
     entry_add(&batch, journal, "done", NULL);
@@ -329,6 +338,7 @@ journal_run(struct journal *journal)
         return error;
     /* One that failed at its first statement has done nothing, and starts anew. */
     const bool resume = open.id && (open.done || strcmp(open.state, "failed") != 0);
+    journal->resumed = resume;
     journal->row = open;
     error = resume ? journal_resume(journal, &open) : within(journal, work_open, NULL);
     if (!error)

@@ -68,8 +68,8 @@ open_row(const struct version *version, struct str revision, const char *directi
 {
     return arena_printf(
         version->arena,
-        "id = (SELECT max(id) FROM %s WHERE revision = %s) AND direction = "
-        "'%s' AND state IN ('started', 'running', 'failed')",
+        "id = (SELECT max(id) FROM %s WHERE revision = %s AND direction <> 'repair')"
+        " AND direction = '%s' AND state IN ('started', 'running', 'failed')",
         version->log, quoted(version, revision), direction);
 }
 
@@ -121,6 +121,37 @@ log_progress(struct version_batch *batch, const struct version *version,
                      finished ? version->engine->dialect->now : "", where));
 }
 
+void
+log_text(struct version_batch *batch, const struct version *version,
+         const struct log_open *open, const struct log_row *row)
+{
+    char sha256[DIGEST_HEX_SIZE], tokens[SQL_HASH_SIZE];
+    digest_hex(row->script, sha256);
+    sql_hash(version->engine->dialect, row->tokens_of, tokens);
+    version_add(
+        batch, version->arena,
+        arena_printf(version->arena,
+                     "UPDATE %s SET path = %s, script = %s, script_sha256 = '%s',"
+                     " script_tokens = '%s', statements_total = %zu WHERE id = %s",
+                     version->log, quoted(version, str_from(row->path)),
+                     quoted(version, row->script), sha256, tokens, row->total, open->id));
+}
+
+struct error *
+log_knows(bool *known, const struct version *version, struct str revision)
+{
+    struct rows rows;
+    struct error *error = engine_query(
+        version->engine, version->arena,
+        arena_printf(version->arena,
+                     "SELECT direction FROM %s WHERE revision = %s AND state = 'done'"
+                     " AND direction <> 'repair' ORDER BY id DESC LIMIT 1",
+                     version->log, quoted(version, revision)),
+        &rows);
+    *known = !error && rows.count && strcmp(rows_value(&rows, 0, 0), "down") != 0;
+    return error;
+}
+
 const char *
 log_who(const struct version *version, struct str revision)
 {
@@ -157,12 +188,12 @@ runner_unfinished(struct names *steps, struct runner *runner)
     struct arena *arena = runner->arena;
     error = engine_query(
         runner->engine, arena,
-        arena_printf(
-            arena,
-            "SELECT revision, direction, state, statements_done,"
-            " statements_total FROM %s WHERE id IN (SELECT max(id) FROM %s GROUP BY"
-            " revision) AND state IN ('started', 'running', 'failed') ORDER BY id",
-            version.log, version.log),
+        arena_printf(arena,
+                     "SELECT revision, direction, state, statements_done,"
+                     " statements_total FROM %s WHERE id IN (SELECT max(id) FROM %s"
+                     " WHERE direction <> 'repair' GROUP BY revision) AND state IN "
+                     "('started', 'running', 'failed') ORDER BY id",
+                     version.log, version.log),
         &rows);
     if (error)
         return error;

@@ -67,11 +67,13 @@ goal_plan(struct run *run)
     return error ? error : plan_downgrade(&run->plan, &place, goal->downgrade);
 }
 
-/* Whether the version table can hold every row that the steps put in. */
+/* Whether the version table can hold every row that the steps put in. The way down is
+ * for the database to judge: nothing may bar it. */
 static struct error *
 run_fits(const struct run *run)
 {
-    for (size_t i = 0; i < run->plan.count; i++) {
+    const bool up = run->goal.direction == DIRECTION_UP;
+    for (size_t i = 0; up && i < run->plan.count; i++) {
         const struct indices adds = run->plan.steps[i].adds;
         for (size_t k = 0; k < adds.count; k++) {
             struct error *error =
@@ -130,9 +132,7 @@ run_replan(struct run *run)
     if (error || (error = run_plan(run)) || (error = run_fits(run)))
         return error;
     /* Once is enough, before the first step. */
-    return run->goal.direction == DIRECTION_UP && !run->goal.fixed && run->plan.count
-               ? edits_check(run)
-               : NULL;
+    return run->goal.fixed ? NULL : edits_check(run);
 }
 
 /* How often the step at hand was tried in vain, and since when. */
@@ -335,8 +335,7 @@ run_show(struct run *run)
 {
     const struct sql_dialect *dialect = run->runner->engine->dialect;
     struct error *unfit = version_open(&run->version, run->runner);
-    if (unfit || (unfit = run_fits(run)) ||
-        (run->goal.direction == DIRECTION_UP && (unfit = edits_check(run))))
+    if (unfit || (unfit = run_fits(run)) || (unfit = edits_check(run)))
         return unfit;
     for (; run->next < run->plan.count; run->next++, run->done++) {
         step_tell(run, EVENT_STEP);
@@ -357,6 +356,17 @@ run_show(struct run *run)
     return NULL;
 }
 
+/* Nothing is to be run; but a script that was put below an applied one, and so counts as
+ * applied, must not be passed over in silence. */
+static struct error *
+run_look(struct run *run)
+{
+    if (engine_has(run->runner->engine, ENGINE_PRINTS) || !run->rows.count)
+        return NULL;
+    struct error *error = version_open(&run->version, run->runner);
+    return error ? error : edits_check(run);
+}
+
 static struct error *
 run_goal(struct run *run)
 {
@@ -374,6 +384,8 @@ run_goal(struct run *run)
                                                                 : run_apply(run);
         if (error)
             return error;
+    } else if ((error = run_look(run))) {
+        return error;
     }
     run_tell(run, EVENT_DONE, time_monotonic() - start);
     return NULL;

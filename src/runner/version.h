@@ -80,6 +80,15 @@ void log_progress(struct version_batch *batch, const struct version *version,
                   const struct log_open *open, struct str revision, const char *direction,
                   const char *state, size_t done, const char *failure);
 
+/* Adds the UPDATE that puts another text into such a row: of a step that was mended and
+ * resumed the log keeps what ran to its end. */
+void log_text(struct version_batch *batch, const struct version *version,
+              const struct log_open *open, const struct log_row *row);
+
+/* Whether the log says that the revision is applied. */
+struct error *log_knows(bool *known, const struct version *version,
+                        struct str revision) MUST_CHECK;
+
 /* "by USER on HOST at TIME", or NULL when the log does not know. */
 const char *log_who(const struct version *version, struct str revision);
 

@@ -71,7 +71,7 @@ versions/c3.sql:1:14: c3 is not applied" "$(cat out)"
     fails 3 "versions/b2.sql:1:14: b2 was edited after it was applied" migrate upgrade head
     fails 3 "b2 was edited" migrate upgrade head --dry-run
     ! has_table t_c3
-    migrate upgrade b2
+    fails 3 "b2 was edited" migrate upgrade b2
     migrate repair b2
     migrate check
     migrate upgrade head
@@ -123,6 +123,8 @@ versions/c3.sql:1:14: c3 is not applied" "$(cat out)"
     migrate check --offline --url "postgresql://x@/x?host=/nonexistent"
     printf 'database:\n  url: ${NO_SUCH_URL}\n' >migrate.yaml
     unset DATABASE_URL
-    migrate check --offline
+    script d4 c3 "SELECT \$\$ BEGIN; COMMIT; \$\$;" ""
+    migrate check --offline 2>err
+    grep -q "the kind of database is not known" err
     fails 2 "NO_SUCH_URL is not set" migrate check
 }

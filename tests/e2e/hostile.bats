@@ -207,3 +207,76 @@ S
     fails 1 "are not as planned" migrate upgrade head
     same "a1 a1" "$(rows)"
 }
+
+@test "of a step that was mended and resumed the log keeps what ran in the end" {
+    table a1 ""
+    sql "CREATE TABLE important (n integer)"
+    script b2 a1 "CREATE TABLE tb1 (n integer); CREATE TABLE important (n integer);" "DROP TABLE important; DROP TABLE tb1;" "transaction: false"
+    fails 5 "important" migrate upgrade head
+    sed -i 's/important/other/' versions/b2.sql
+    migrate upgrade head
+    migrate check
+    table c3 b2
+    migrate upgrade head
+    migrate downgrade b2
+    rm versions/b2.sql versions/c3.sql
+    migrate downgrade a1
+    has_table important
+    ! has_table other
+}
+
+@test "repair leaves the journal of a half-done step alone" {
+    script a1 "" "CREATE TABLE n (x integer); INSERT INTO n VALUES (0);" "UPDATE n SET x = x + 1; DROP TABLE nope;" "transaction: false"
+    migrate upgrade head
+    fails 5 "nope" migrate downgrade base
+    sed -i 's/DROP TABLE nope/SELECT 1/' versions/a1.sql
+    fails 3 "1 finding" migrate check
+    migrate repair a1
+    fails 3 "1 finding" migrate check
+    migrate downgrade base
+    same 1 "$(sql "SELECT x FROM n")"
+}
+
+@test "a script spliced in below an applied one is not passed over in silence" {
+    table a1 ""
+    table b2 a1
+    migrate upgrade head
+    table ab a1
+    sed -i 's/parents: .*/parents: [ab]/' versions/b2.sql
+    fails 3 "b2 has other parents" migrate upgrade head
+    fails 2 "ab stands below b2 now and would count as applied, but as far as the log knows it never ran" migrate repair b2
+    ! has_table t_ab
+    sed -i 's/parents: .*/parents: [a1]/' versions/b2.sql
+    migrate upgrade heads
+    has_table t_ab
+}
+
+@test "downgrade tells of edits to what it runs, and only of those" {
+    three
+    migrate upgrade head
+    sed -i 's/t_c3/t_b2/' versions/c3.sql
+    sed -i 's/a integer/a text/' versions/a1.sql
+    migrate downgrade -1 --dry-run 2>err
+    grep -q "c3.sql: notice: c3 was edited after it was applied" err
+    ! grep -q "a1 was edited" err
+}
+
+@test "a stamp ends what the log knew before" {
+    three
+    migrate upgrade head
+    migrate stamp a1
+    sed -i 's/a integer/a bigint/' versions/b2.sql
+    migrate stamp c3
+    migrate check
+}
+
+@test "an id that is too long for the table bars no way down" {
+    [ "$ENGINE" = sqlite ] || skip "PostgreSQL holds none"
+    long=a123456789012345678901234567890123456789
+    table $long ""
+    table c3 $long
+    sql "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY); INSERT INTO alembic_version VALUES ('c3'); CREATE TABLE t_c3 (a integer); CREATE TABLE t_$long (a integer)"
+    migrate downgrade -1
+    same $long "$(rows)"
+    migrate downgrade base
+}

@@ -23,7 +23,7 @@ start() {
     holds 2
     migrate upgrade head 2>err
     grep -q "a1.sql: retry 1 of 10 in 0.[0-9] s: canceling statement due to lock timeout" err
-    grep -q "waiting: AccessExclusiveLock of t is wanted; pid [0-9]* (migrate, reporting) has AccessShareLock, is active for [0-9]* s: BEGIN; LOCK TABLE t" err
+    grep -q "waiting: AccessExclusiveLock of t is wanted; pid [0-9]* (migrate, reporting) has AccessShareLock, is active for [0-9]* s: BEGIN$" err
     same 1 "$(sql "SELECT count(*) FROM other")"
     same a1 "$(rows)"
     wait
@@ -76,4 +76,44 @@ start() {
     script a1 "" "CREATE TABLE seen AS SELECT application_name FROM pg_stat_activity WHERE pid = pg_backend_pid();" ""
     env -u CI_JOB_URL -u BUILD_URL -u BUILDKITE_BUILD_URL -u CIRCLE_BUILD_URL GITHUB_RUN_ID=4711 "$MIGRATE" upgrade head
     [[ $(sql "SELECT * FROM seen") == "migrate "*" on $(hostname) for 4711" ]]
+}
+
+@test "who asks for the blocker cannot hold the run up" {
+    start 20s
+    holds 4
+    "$MIGRATE" upgrade head 2>err &
+    pid=$!
+    for _ in $(seq 60); do
+        monitor=$(sql "SELECT pid FROM pg_stat_activity WHERE query LIKE '%pg_blocking_pids%' AND application_name LIKE 'migrate%'")
+        [ -z "$monitor" ] || break
+        sleep 0.1
+    done
+    kill -STOP "$monitor"
+    for _ in $(seq 80); do
+        kill -0 $pid 2>/dev/null || break
+        sleep 0.1
+    done
+    ended=yes
+    kill -0 $pid 2>/dev/null && ended=no
+    kill -CONT "$monitor" || true
+    wait $pid
+    same yes $ended
+    same a1 "$(rows)"
+}
+
+@test "of another session's statement only the first words are told" {
+    start 300ms
+    PGAPPNAME=reporting psql -qXAt >/dev/null <<'S' &
+BEGIN;
+LOCK TABLE t IN ACCESS SHARE MODE;
+CREATE ROLE bob PASSWORD 'hunter2';
+SELECT pg_sleep(0.1) \; CREATE ROLE alice PASSWORD 'hunter3';
+\! sleep 3
+ROLLBACK;
+S
+    sleep 1
+    migrate upgrade head 2>err
+    ! grep -q hunter err
+    grep -q "waiting: AccessExclusiveLock of t is wanted" err
+    wait
 }

@@ -32,6 +32,9 @@ fork() {
     printf -- '-- revision: b2\n-- parents: # of old\n-- - a1\n-- # why\n--\n--   \n-- message: m\n\n-- migrate:up\n' >versions/b2.sql
     migrate rebase b2 --onto c1
     same "$(printf -- '-- revision: b2\n-- parents: [c1]\n-- # why\n--\n--   \n-- message: m\n\n-- migrate:up\n')" "$(cat versions/b2.sql)"
+    printf -- '--   revision: b2\n--   parents: a1\n--   x-owner: team\n--   x-more: [1]\n\n-- migrate:up\n' >versions/b2.sql
+    migrate rebase b2 --onto c1
+    same "$(printf -- '--   revision: b2\n--   parents: [c1]\n--   x-owner: team\n--   x-more: [1]\n\n-- migrate:up\n')" "$(cat versions/b2.sql)"
     mv kept.sql versions/b2.sql
     same 640 "$(stat -c %a versions/b2.sql)"
     same 5 "$(ls versions | wc -l)"
@@ -46,6 +49,9 @@ fork() {
     # Another environment has it.
     migrate upgrade c2
     printf 'environments:\n  other:\n    database: {url: "%s"}\n  far:\n    database: {url: "postgresql://x@/x?host=/nonexistent"}\n' "$DATABASE_URL" >migrate.yaml
+    # A flag or variable that names another one does not hide it.
+    fails 2 "b2 is applied in" migrate rebase b2 --onto c1 --url "sqlite:///$PWD/empty.db"
+    fails 2 "b2 is applied in" env DATABASE_URL="sqlite:///$PWD/empty.db" "$MIGRATE" rebase b2 --onto c1
     unset DATABASE_URL
     fails 2 "b2 is applied in" migrate rebase b2 --onto c1
     grep -q "b2.sql" <(grep -l "parents: .a1." versions/*)
