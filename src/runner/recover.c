@@ -21,6 +21,31 @@ want(struct recovering *recovering, struct str id)
     vec_push(&recovering->wanted, recovering->runner->arena, id);
 }
 
+/* A dependency may be a label, which the log has only in the texts. */
+static struct error *
+want_label(struct recovering *recovering, struct str label)
+{
+    struct runner *runner = recovering->runner;
+    struct rows rows;
+    struct error *error = engine_query(
+        runner->engine, runner->arena,
+        arena_printf(runner->arena,
+                     "SELECT script FROM %s WHERE id IN (SELECT max(id) FROM %s WHERE"
+                     " state = 'done' AND script IS NOT NULL GROUP BY revision)"
+                     " AND script LIKE '%%labels:%%'",
+                     recovering->version.log, recovering->version.log),
+        &rows);
+    for (size_t i = 0; !error && i < rows.count; i++) {
+        struct revision revision;
+        error = revision_parse(&revision, runner->arena, "the log",
+                               str_from(rows_value(&rows, i, 0)));
+        for (size_t k = 0; !error && k < revision.labels.count; k++)
+            if (str_equal(revision.labels.items[k], label))
+                want(recovering, revision.id);
+    }
+    return error;
+}
+
 /* The newest text of a revision; one that the log does not have is left to whoever misses
  * it. */
 static struct error *
@@ -35,8 +60,10 @@ fetch(struct recovering *recovering, struct str id)
     buf_puts(&sql, " AND state = 'done' AND script IS NOT NULL ORDER BY id DESC LIMIT 1");
     struct error *error =
         engine_query(runner->engine, runner->arena, buf_text(&sql), &rows);
-    if (error || !rows.count)
+    if (error)
         return error;
+    if (!rows.count)
+        return want_label(recovering, id);
     struct revision *revision = arena_alloc(runner->arena, sizeof *revision);
     error = revision_parse(revision, runner->arena, rows_value(&rows, 0, 1),
                            str_from(rows_value(&rows, 0, 0)));

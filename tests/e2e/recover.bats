@@ -53,3 +53,24 @@ load helper
     fails 2 'at revision "c3", which no script knows' migrate downgrade -1
     same c3 "$(rows)"
 }
+
+@test "a dependency by its label comes from the log too" {
+    table a1 ""
+    script d5 "" "" "" "labels: [foo]"
+    script e6 a1 "" "" "depends_on: foo"
+    migrate upgrade e6
+    rm versions/d5.sql versions/e6.sql
+    same "d5 e6" "$(migrate current 2>/dev/null | sed 's/ .*//' | sort | paste -sd' ' -)"
+    migrate downgrade base
+    same "" "$(rows)"
+}
+
+@test "what the log has must fit what is here" {
+    table a1 ""
+    script b2 a1 "" "" "labels: [rel]"
+    migrate upgrade head
+    rm versions/b2.sql
+    script c3 a1 "" "" "labels: [rel]"
+    fails 2 'at revision "b2", which no script knows' migrate current
+    grep -q 'what the log has cannot be used: the label "rel" is already used' err
+}
