@@ -230,6 +230,24 @@ version_open(struct version *version, struct runner *runner)
 }
 
 struct error *
+version_assume(struct version *version, struct runner *runner)
+{
+    const struct version_settings *settings = &runner->version;
+    if (!engine_has(runner->engine, ENGINE_SCHEMAS))
+        return version_open(version, runner);
+    *version = (struct version){
+        .engine = runner->engine,
+        .arena = runner->scratch,
+        .settings = settings,
+        .table = qualified(runner->arena, settings->schema, settings->table),
+        .log = settings->log ? qualified(runner->arena, settings->schema, settings->log)
+                             : NULL,
+        .table_exists = true,
+        .log_exists = settings->log != NULL};
+    return NULL;
+}
+
+struct error *
 version_lock(const struct version *version)
 {
     const char *name = arena_printf(version->arena, "migrate %s", version->table);
