@@ -22,9 +22,9 @@ struct error *version_read_first(struct names *rows,
  * whatever a script does to the search path. */
 struct error *version_open(struct version *version, struct runner *runner) MUST_CHECK;
 
-/* The same without asking: where the database has schemas the tables are taken to be where
- * the search path finds them. A log that is not there is an error of the database then,
- * undefined_table. */
+/* The same without asking: where the database has schemas the tables are taken to be
+ * where the search path finds them. A log that is not there is an error of the database
+ * then, undefined_table. */
 struct error *version_assume(struct version *version, struct runner *runner) MUST_CHECK;
 
 /* Takes the lock of all runs on this database and version table. */
