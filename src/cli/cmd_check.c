@@ -1,6 +1,6 @@
 /* check: the gate for CI. Everything that can be known is looked at, and every finding is
  * told, where other commands stop at the first. */
-#include "session.h"
+#include "report.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -35,14 +35,7 @@ finding_json(const struct error *error)
     struct json json = {.out = &line};
     json_object(&json, NULL);
     json_text(&json, "event", "finding");
-    json_text(&json, "message", error->message);
-    json_text(&json, "detail", error->detail);
-    json_text(&json, "hint", error->hint);
-    json_text(&json, "path", error->path);
-    if (error->line) {
-        json_number(&json, "line", (int64_t)error->line);
-        json_number(&json, "column", (int64_t)error->column);
-    }
+    report_error_keys(&json, error);
     json_end(&json);
     session_print(&line);
     arena_free(&arena);

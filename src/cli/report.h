@@ -24,6 +24,9 @@ void report_waiting(void *report, const char *holder);
 void report_tick(void *report);
 void report_echo(void *report, struct str sql);
 
+/* What an error says, in the object that is open. */
+void report_error_keys(struct json *json, const struct error *error);
+
 /* An error as an event of the JSON voice. */
 void report_json_error(const struct error *error, int status);
 

@@ -106,6 +106,19 @@ report_json(struct session *session)
 }
 
 void
+report_error_keys(struct json *json, const struct error *error)
+{
+    json_text(json, "message", error->message);
+    json_text(json, "hint", error->hint);
+    json_text(json, "detail", error->detail);
+    json_text(json, "path", error->path);
+    if (error->line) {
+        json_number(json, "line", (int64_t)error->line);
+        json_number(json, "column", (int64_t)error->column);
+    }
+}
+
+void
 report_json_error(const struct error *error, int status)
 {
     struct arena arena = {0};
@@ -114,14 +127,7 @@ report_json_error(const struct error *error, int status)
     json_object(&json, NULL);
     json_text(&json, "event", "error");
     json_number(&json, "exit", status);
-    json_text(&json, "message", error->message);
-    json_text(&json, "hint", error->hint);
-    json_text(&json, "detail", error->detail);
-    json_text(&json, "path", error->path);
-    if (error->line) {
-        json_number(&json, "line", (int64_t)error->line);
-        json_number(&json, "column", (int64_t)error->column);
-    }
+    report_error_keys(&json, error);
     json_text(&json, "sqlstate", error->sqlstate[0] ? error->sqlstate : NULL);
     json_end(&json);
     session_print(&line);
