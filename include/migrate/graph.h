@@ -90,6 +90,11 @@ struct indices graph_members(const struct graph *graph, struct arena *arena,
 struct indices graph_sort(const struct graph *graph, struct arena *arena,
                           const bool *set);
 
+/* The members (NULL: all) by the order in which everything would be applied from base,
+ * the last first: the order of a history and of the way down. */
+struct indices graph_newest(const struct graph *graph, struct arena *arena,
+                            const bool *set);
+
 void indices_add(struct indices *list, struct arena *arena, size_t revision);
 bool indices_have(struct indices list, size_t revision);
 

@@ -130,11 +130,11 @@ offer_revisions(struct completion *completion)
             arena_printf(&completion->session->arena, "label of %.*s", STR_ARG(id));
         offer(completion, graph->labels[i].name, str_from(help));
     }
-    size_t *at = arena_array(graph->arena, graph->count + 1, sizeof *at);
-    for (size_t i = 0; i < graph->count; i++)
-        at[graph->order[i]] = i;
-    for (size_t i = graph->count; i-- > 0;)
-        offer(completion, graph->revisions[at[i]]->id, graph->revisions[at[i]]->message);
+    const struct indices newest = graph_newest(graph, graph->arena, NULL);
+    for (size_t i = 0; i < newest.count; i++) {
+        const struct revision *revision = graph->revisions[newest.items[i]];
+        offer(completion, revision->id, revision->message);
+    }
 }
 
 /* By what --help calls the value or the arguments. */

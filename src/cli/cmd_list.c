@@ -68,12 +68,9 @@ command_history(struct session *session)
         return NULL;
     }
     listing.parents = true;
-    size_t *at = arena_array(&session->arena, graph->count + 1, sizeof *at);
-    for (size_t i = 0; i < graph->count; i++)
-        at[graph->order[i]] = i;
-    for (size_t position = graph->count; position-- > 0;)
-        if (set[at[position]])
-            listing_print(&listing, at[position]);
+    const struct indices newest = graph_newest(graph, &session->arena, set);
+    for (size_t i = 0; i < newest.count; i++)
+        listing_print(&listing, newest.items[i]);
     return NULL;
 }
 

@@ -12,7 +12,7 @@ send_query(struct postgresql *pg, struct str sql)
     arena_free(&pg->scratch);
     const char *text = str_dup(&pg->scratch, sql);
     if (!pg->pq.PQsendQuery(pg->connection, text))
-        return connection_error(pg, pg->connection, "cannot send to the server");
+        return connection_error(pg, "cannot send to the server");
     return NULL;
 }
 

@@ -41,8 +41,7 @@ struct error *answers_take(struct postgresql *pg, struct str sql,
                            void (*keep)(void *, PGresult *), void *context) MUST_CHECK;
 
 /* What went wrong with the connection itself, without the password. */
-struct error *connection_error(struct postgresql *pg, PGconn *connection,
-                               const char *what) MUST_CHECK;
+struct error *connection_error(struct postgresql *pg, const char *what) MUST_CHECK;
 
 /* Says of an error what it means for the step when the connection is lost. */
 struct error *lost_explain(struct postgresql *pg, struct error *error,

@@ -26,9 +26,9 @@ position_at(struct str sql, const char *position)
 }
 
 struct error *
-connection_error(struct postgresql *pg, PGconn *connection, const char *what)
+connection_error(struct postgresql *pg, const char *what)
 {
-    const char *said = pg->pq.PQerrorMessage(connection);
+    const char *said = pg->pq.PQerrorMessage(pg->connection);
     char *message = secret_hide(said, pg->password);
     const struct str text = str_trim(str_from(message));
     struct error *error = error_new(ERROR_FAILED, "%s: %.*s", what, STR_ARG(text));
@@ -70,8 +70,7 @@ result_error(struct postgresql *pg, const PGresult *result, struct str sql)
     const char *state = pg->pq.PQresultErrorField(result, PG_DIAG_SQLSTATE);
     const char *message = pg->pq.PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
     if (!state || !message)
-        return connection_error(pg, pg->connection,
-                                "the connection to the server is lost");
+        return connection_error(pg, "the connection to the server is lost");
     if (interrupt_signal() && strcmp(state, "57014") == 0) {
         struct error *interrupted = interrupt_check();
         strcpy(interrupted->sqlstate, "57014"); /* cancelled for certain */
@@ -153,8 +152,7 @@ answer_wait(struct postgresql *pg)
                 return interrupt_check();
         }
         if (ready > 0 && fds[0].revents && !pg->pq.PQconsumeInput(pg->connection))
-            return connection_error(pg, pg->connection,
-                                    "the connection to the server is lost");
+            return connection_error(pg, "the connection to the server is lost");
     }
     return NULL;
 }
@@ -195,8 +193,7 @@ answers_take(struct postgresql *pg, struct str sql, void (*keep)(void *, PGresul
         copy_end(pg, status);
         if (pg->pq.PQstatus(pg->connection) == CONNECTION_BAD)
             return error ? error
-                         : connection_error(pg, pg->connection,
-                                            "the connection to the server is lost");
+                         : connection_error(pg, "the connection to the server is lost");
     }
 }
 

@@ -50,27 +50,10 @@ password_note(struct postgresql *pg, const char *conninfo, const char *password)
     return NULL;
 }
 
-/* Without SQLAlchemy's "+driver". */
 static struct error *
-conninfo_of(const char **conninfo, struct arena *arena,
-            const struct engine_options *options)
-{
-    struct url url;
-    struct error *error = url_parse(&url, options->url);
-    *conninfo =
-        error ? NULL : arena_printf(arena, "postgresql://%.*s", STR_ARG(url.rest));
-    return error;
-}
-
-static struct error *
-connect_to(PGconn **connection, struct postgresql *pg,
+connect_to(struct postgresql *pg, const char *conninfo,
            const struct engine_options *options)
 {
-    struct arena arena = {0};
-    const char *conninfo;
-    struct error *error = conninfo_of(&conninfo, &arena, options);
-    if (error)
-        return error;
     char timeout[32];
     snprintf(timeout, sizeof timeout, "%.0f", ceil(options->connect_timeout));
     /* What stands after dbname wins over the URL in it; what stands before yields. */
@@ -81,24 +64,13 @@ connect_to(PGconn **connection, struct postgresql *pg,
                             "UTF8",  options->password,    NULL};
     if (!options->password)
         keywords[4] = NULL;
-    *connection = pg->pq.PQconnectdbParams(keywords, values, 1);
-    arena_free(&arena);
-    if (!*connection)
+    pg->connection = pg->pq.PQconnectdbParams(keywords, values, 1);
+    if (!pg->connection)
         memory_or_abort(NULL);
-    if (pg->pq.PQstatus(*connection) == CONNECTION_OK)
-        return NULL;
-    error = connection_error(pg, *connection, "cannot connect");
-    pg->pq.PQfinish(*connection);
-    *connection = NULL;
-    return error_hint(error, "check database.url and that the server is up");
-}
-
-static struct error *
-connect_first(struct postgresql *pg, const struct engine_options *options)
-{
-    struct error *error = connect_to(&pg->connection, pg, options);
-    if (error)
-        return error;
+    if (pg->pq.PQstatus(pg->connection) != CONNECTION_OK) {
+        struct error *error = connection_error(pg, "cannot connect");
+        return error_hint(error, "check database.url and that the server is up");
+    }
     pg->cancel = pg->pq.PQgetCancel(pg->connection);
     pg->pq.PQsetNoticeReceiver(pg->connection, on_notice, pg);
     return NULL;
@@ -107,14 +79,17 @@ connect_first(struct postgresql *pg, const struct engine_options *options)
 struct error *
 postgresql_open(struct engine **engine, const struct engine_options *options)
 {
+    struct url url;
+    struct error *error = url_parse(&url, options->url);
+    if (error)
+        return error;
     struct postgresql *pg = memory_or_abort(calloc(1, sizeof *pg));
     struct arena arena = {0};
-    const char *conninfo;
-    struct error *error;
-    if ((error = conninfo_of(&conninfo, &arena, options)) ||
-        (error = libpq_load(&pg->pq)) ||
+    /* Without SQLAlchemy's "+driver". */
+    const char *conninfo = arena_printf(&arena, "postgresql://%.*s", STR_ARG(url.rest));
+    if ((error = libpq_load(&pg->pq)) ||
         (error = password_note(pg, conninfo, options->password)) ||
-        (error = connect_first(pg, options)))
+        (error = connect_to(pg, conninfo, options)))
         postgresql_close(&pg->engine);
     else
         *engine = &pg->engine;

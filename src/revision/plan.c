@@ -140,22 +140,6 @@ downgrade_roots(struct indices *roots, const struct place *place,
     return roots->count ? NULL : no_way_down(place, downgrade);
 }
 
-/* Sorts by the order in which everything would be applied from base, the last first. */
-static struct indices
-reverse_order(const struct place *place, const bool *set)
-{
-    const struct graph *graph = place->graph;
-    size_t *at = arena_array(place->arena, graph->count + 1, sizeof *at);
-    for (size_t i = 0; i < graph->count; i++)
-        at[graph->order[i]] = i;
-    struct indices sorted = {
-        arena_array(place->arena, graph->count + 1, sizeof *sorted.items), 0};
-    for (size_t position = graph->count; position-- > 0;)
-        if (set[at[position]])
-            sorted.items[sorted.count++] = at[position];
-    return sorted;
-}
-
 struct error *
 plan_downgrade(struct plan *plan, const struct place *place, struct downgrade downgrade)
 {
@@ -169,7 +153,7 @@ plan_downgrade(struct plan *plan, const struct place *place, struct downgrade do
     bool *drop = graph_reach(graph, place->arena, roots, EDGES_ALL_CHILDREN);
     for (size_t i = 0; i < graph->count; i++)
         drop[i] &= applied[i];
-    const struct indices order = reverse_order(place, drop);
+    const struct indices order = graph_newest(graph, place->arena, drop);
     if (!order.count && downgrade.target != GRAPH_NONE &&
         !indices_have(place->rows, downgrade.target))
         return no_way_down(place, downgrade);

@@ -136,3 +136,16 @@ graph_sort(const struct graph *graph, struct arena *arena, const bool *set)
     }
     return sorted;
 }
+
+struct indices
+graph_newest(const struct graph *graph, struct arena *arena, const bool *set)
+{
+    size_t *at = arena_array(arena, graph->count + 1, sizeof *at);
+    struct indices sorted = {arena_array(arena, graph->count + 1, sizeof(size_t)), 0};
+    for (size_t i = 0; i < graph->count; i++)
+        at[graph->order[i]] = i;
+    for (size_t position = graph->count; position-- > 0;)
+        if (!set || set[at[position]])
+            sorted.items[sorted.count++] = at[position];
+    return sorted;
+}
