@@ -15,8 +15,8 @@
 
 enum engine_feature {
     ENGINE_SCHEMAS = 1,      /* tables have a schema, and a search path finds them */
-    ENGINE_SESSION_LOCK = 2, /* lock() holds until the connection ends. Without it BEGIN
-                                is the lock, and the version rows must be read inside */
+    ENGINE_SESSION_LOCK = 2, /* lock() holds until unlock(). Without it BEGIN is the lock,
+                                and the version rows must be read inside */
     ENGINE_PRINTS = 4,       /* nothing runs, and nothing can be asked */
     ENGINE_GROUPS = 8,       /* several steps may share a transaction, each a savepoint */
     ENGINE_ASYNC = 16,       /* a COMMIT need not wait for the disk; the next one does */
@@ -50,6 +50,9 @@ struct engine {
     const struct engine_driver *driver;
     const struct sql_dialect *dialect;
     struct engine_options options;
+    unsigned features;   /* the driver's, less what this connection cannot keep */
+    bool pooled;         /* each transaction may be another session of the server */
+    bool lock_lost;      /* the run's, to another run: it is to be taken again */
     bool in_transaction; /* a step's is open */
     bool group;          /* a transaction is open that several steps share */
     bool more;           /* another step follows the one that is open */
@@ -90,10 +93,16 @@ struct engine_driver {
     bool (*transaction)(struct engine *engine);
 
     /* Optional. lock: of that name, among all who work on this database; waits no longer
-     * than run_lock_timeout (LOCKED). reset: forgets what a script did to the session.
+     * than run_lock_timeout (LOCKED). unlock: whether it was still held. begin: `sql`
+     * begins a transaction, which must not be without the lock either; MOVED when another
+     * run took it meanwhile. holds: whether it is held, for what runs outside a
+     * transaction. reset: forgets what a script did to the session.
      * touched: whether there is anything to forget that a transaction would keep.
      * alive: whether the connection still stands. */
     struct error *(*lock)(struct engine *engine, struct str name);
+    struct error *(*unlock)(struct engine *engine, bool *held);
+    struct error *(*begin)(struct engine *engine, const char *sql);
+    struct error *(*holds)(struct engine *engine, bool *held);
     struct error *(*reset)(struct engine *engine);
     bool (*touched)(struct engine *engine);
     bool (*alive)(struct engine *engine);
@@ -140,7 +149,17 @@ struct error *engine_query(struct engine *engine, struct arena *arena, const cha
 /* With the driver that prints, a comment that says what follows; else nothing. */
 void engine_comment(struct engine *engine, const char *text);
 
+/* The lock of a run. Behind a pooler that gives each transaction another session
+ * (engine->pooled) there is none that lasts: each transaction takes it then, and waits
+ * for it. */
 struct error *engine_lock(struct engine *engine, struct str name) MUST_CHECK;
+
+/* Frees it; tells by a notice when it was not ours any more. */
+struct error *engine_unlock(struct engine *engine) MUST_CHECK;
+
+/* MOVED when another run may have the lock. */
+struct error *engine_lock_check(struct engine *engine) MUST_CHECK;
+
 struct error *engine_reset(struct engine *engine) MUST_CHECK;
 
 /* What is known of a section before it runs. */

@@ -155,7 +155,7 @@ value_load(struct loading *loading, enum setting_id id)
     const char *flag = loading->flags->values[id];
     const char *variable = setting->variable ? getenv(setting->variable) : NULL;
     const char *text = flag ? flag : variable && *variable ? variable : NULL;
-    if (id == SETTING_URL && loading->flags->own_url)
+    if ((id == SETTING_URL || id == SETTING_DIRECT_URL) && loading->flags->own_url)
         text = flag = NULL;
     const struct yaml *value = loading->file.values[id];
     if (!text && value && yaml_is_null(value) && id == SETTING_LOG_TABLE)
@@ -205,6 +205,32 @@ file_load(struct loading *loading)
                                   config->environment);
 }
 
+/* How near the user a value stands: a flag before a variable before the file. */
+static int
+nearness(const struct loading *loading, enum setting_id id)
+{
+    const char *variable = settings[id].variable ? getenv(settings[id].variable) : NULL;
+    if (loading->flags->own_url)
+        variable = NULL;
+    else if (loading->flags->values[id])
+        return 3;
+    return variable && *variable ? 2 : loading->file.values[id] ? 1 : 0;
+}
+
+/* The direct URL takes the place of the other one, unless that stands nearer: a
+ * DATABASE_URL means another database than the file's direct_url. */
+static void
+direct_url_take(struct loading *loading)
+{
+    struct config *config = loading->config;
+    const char *direct = config->values[SETTING_DIRECT_URL];
+    if (direct && *direct &&
+        nearness(loading, SETTING_DIRECT_URL) >= nearness(loading, SETTING_URL)) {
+        config->values[SETTING_URL] = direct;
+        config->overruled = false;
+    }
+}
+
 struct error *
 config_load(struct config *config, struct arena *arena, const struct config_flags *flags)
 {
@@ -220,6 +246,7 @@ config_load(struct config *config, struct arena *arena, const struct config_flag
         vec_push(&config->environments, arena, environments->keys[i].text);
     for (int id = 0; id < SETTING_COUNT && !error; id++)
         error = value_load(&loading, (enum setting_id)id);
+    direct_url_take(&loading);
     for (int id = 0; id < SETTING_COUNT && !error; id++)
         if (settings[id].fallback && config->values[id] && !*config->values[id])
             error = error_new(ERROR_USAGE, "%s cannot be empty", settings[id].key);

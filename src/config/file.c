@@ -88,6 +88,16 @@ environments_read(struct settings_file *file, const struct yaml *map, const char
     return error;
 }
 
+/* A direct_url belongs to the url beside it: an environment with a url of its own has
+ * nothing to do with the general one. */
+static void
+setting_kept(struct settings_file *file, int setting)
+{
+    if (setting == SETTING_URL && !file->direct_here)
+        file->values[SETTING_DIRECT_URL] = NULL;
+    file->direct_here |= setting == SETTING_DIRECT_URL;
+}
+
 /* One level of the file. The depth is bounded: sections have none of their own. */
 static struct error *
 section_read(struct settings_file *file, const struct yaml *map, const char *prefix,
@@ -117,6 +127,7 @@ section_read(struct settings_file *file, const struct yaml *map, const char *pre
                                  settings[setting].key);
             } else if (keep) {
                 file->values[setting] = value;
+                setting_kept(file, setting);
             }
         }
         if (error)
@@ -152,6 +163,7 @@ settings_parse(struct settings_file *file, struct arena *arena, struct str text,
     if ((error = section_read(file, &rest, "", true)))
         return error;
     file->environments = environments;
+    file->direct_here = false;
     if (environments)
         return environments_read(file, environments, environment);
     return environment

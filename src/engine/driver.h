@@ -7,9 +7,13 @@
 extern const struct engine_driver engine_sqlite, engine_postgresql, engine_printer;
 
 /* The statements that give a session of PostgreSQL our timeouts, and before that take
- * back whatever a script did to it: between transactions, or inside the run's only one.
- */
-enum session_reset { SESSION_KEEP, SESSION_RESET, SESSION_RESET_INSIDE };
+ * back whatever a script did to it: between transactions, or inside one. */
+enum session_reset {
+    SESSION_KEEP,
+    SESSION_RESET,
+    SESSION_RESET_INSIDE,
+    SESSION_RETURN /* to a pooler, at the end of a transaction: without timeouts */
+};
 const char *postgresql_session(struct arena *arena, const struct engine_options *options,
                                enum session_reset reset);
 

@@ -44,6 +44,17 @@ driver_find(const struct engine_driver **driver, const char *text)
         nearest ? nearest : "");
 }
 
+static void
+engine_init(struct engine *engine, const struct engine_driver *driver,
+            const struct sql_dialect *dialect, const struct engine_options *options)
+{
+    engine->driver = driver;
+    engine->dialect = dialect;
+    engine->options = *options;
+    engine->features = driver->features;
+    engine->savepoint = arc4random();
+}
+
 struct error *
 engine_open(struct engine **engine, const struct engine_options *options)
 {
@@ -51,10 +62,7 @@ engine_open(struct engine **engine, const struct engine_options *options)
     struct error *error = driver_find(&driver, options->url);
     if (!driver || (error = driver->open(engine, options)))
         return error;
-    (*engine)->driver = driver;
-    (*engine)->dialect = driver->dialect;
-    (*engine)->options = *options;
-    (*engine)->savepoint = arc4random();
+    engine_init(*engine, driver, driver->dialect, options);
     return NULL;
 }
 
@@ -65,10 +73,7 @@ engine_open_printer(struct engine **engine, const struct engine_options *options
     struct error *error = driver_find(&driver, options->url);
     if (!driver || (error = engine_printer.open(engine, options)))
         return error;
-    (*engine)->driver = &engine_printer;
-    (*engine)->dialect = driver->dialect;
-    (*engine)->options = *options;
-    (*engine)->savepoint = arc4random();
+    engine_init(*engine, &engine_printer, driver->dialect, options);
     return NULL;
 }
 
@@ -91,7 +96,7 @@ engine_close(struct engine *engine)
 bool
 engine_has(const struct engine *engine, enum engine_feature feature)
 {
-    return engine->driver->features & feature;
+    return engine->features & feature;
 }
 
 static struct error *
@@ -144,7 +149,34 @@ engine_alive(struct engine *engine)
 struct error *
 engine_lock(struct engine *engine, struct str name)
 {
+    engine->lock_lost = false;
     return engine->driver->lock ? engine->driver->lock(engine, name) : NULL;
+}
+
+struct error *
+engine_unlock(struct engine *engine)
+{
+    bool held = true;
+    struct error *error =
+        engine->driver->unlock ? engine->driver->unlock(engine, &held) : NULL;
+    const struct engine_notice notice = {
+        "warning",
+        "the lock of this run was gone before its end: does a script free it?"};
+    if (!error && !held && engine->options.notice)
+        engine->options.notice(engine->options.context, &notice);
+    return without_place(error);
+}
+
+struct error *
+engine_lock_check(struct engine *engine)
+{
+    bool held = true;
+    struct error *error =
+        engine->driver->holds ? engine->driver->holds(engine, &held) : NULL;
+    if (error || held)
+        return without_place(error);
+    engine->lock_lost = true;
+    return error_new(ERROR_MOVED, "the lock of this run is gone");
 }
 
 struct error *

@@ -34,22 +34,32 @@ keep_changed(void *context, PGresult *result)
     changed->any = true;
 }
 
-/* The reset that is due goes along with the next BEGIN, one round trip for both. */
+/* Sends both in one message. */
+static struct error *
+send_both(struct postgresql *pg, enum session_reset reset, struct str sql)
+{
+    struct arena arena = {0};
+    const char *session = postgresql_session(&arena, &pg->engine.options, reset);
+    const char *both = arena_printf(&arena, "%s; %.*s", session, STR_ARG(sql));
+    struct error *error = send_query(pg, str_from(both));
+    arena_free(&arena);
+    return error;
+}
+
+/* The reset that is due goes along with the next BEGIN, one round trip for both. A
+ * pooler's session is not ours: it is given back as it was with each COMMIT. */
 static struct error *
 send_exec(struct postgresql *pg, struct str sql)
 {
     const bool begins = str_starts(sql, STR("BEGIN"));
+    if (pg->engine.pooled)
+        return str_is(sql, "COMMIT") ? send_both(pg, SESSION_RETURN, sql)
+                                     : send_query(pg, sql);
     if (str_is(sql, "ROLLBACK"))
         pg->reset_due = true;
     else if (pg->reset_due && begins) {
-        struct arena arena = {0};
-        const char *session =
-            postgresql_session(&arena, &pg->engine.options, SESSION_RESET);
-        const char *both = arena_printf(&arena, "%s; %.*s", session, STR_ARG(sql));
-        struct error *error = send_query(pg, str_from(both));
         pg->reset_due = false;
-        arena_free(&arena);
-        return error;
+        return send_both(pg, SESSION_RESET, sql);
     } else if (pg->reset_due) {
         pg->reset_due = false;
         struct error *error = session_send(&pg->engine, SESSION_RESET);
@@ -59,7 +69,7 @@ send_exec(struct postgresql *pg, struct str sql)
     return send_query(pg, sql);
 }
 
-static struct error *
+struct error *
 postgresql_exec(struct engine *engine, struct str sql, size_t *changed)
 {
     struct postgresql *pg = (struct postgresql *)engine;
@@ -106,13 +116,7 @@ postgresql_query(struct engine *engine, struct arena *arena, const char *sql,
 {
     struct postgresql *pg = (struct postgresql *)engine;
     struct kept kept = {pg, arena, rows};
-    struct error *error = NULL;
-    if (pg->reset_due) {
-        pg->reset_due = false;
-        error = session_send(engine, SESSION_RESET);
-    }
-    if (!error)
-        error = send_query(pg, str_from(sql));
+    struct error *error = send_exec(pg, str_from(sql));
     return error ? error : answers_take(pg, str_from(sql), keep_rows, &kept);
 }
 
@@ -135,6 +139,10 @@ postgresql_session(struct arena *arena, const struct engine_options *options,
     const char *forget = "CLOSE ALL; RESET SESSION AUTHORIZATION; RESET ALL; "
                          "DEALLOCATE ALL; UNLISTEN *; DISCARD PLANS; DISCARD TEMP; "
                          "DISCARD SEQUENCES; ";
+    /* Not what the pooler itself keeps there for its clients: prepared statements. */
+    if (reset == SESSION_RETURN)
+        return "SET CONSTRAINTS ALL IMMEDIATE; CLOSE ALL; RESET SESSION AUTHORIZATION; "
+               "RESET ALL; UNLISTEN *; DISCARD TEMP; DISCARD SEQUENCES";
     return arena_printf(
         arena, "%s%sSET lock_timeout = %.0f; SET statement_timeout = %.0f%s",
         reset == SESSION_RESET          ? "BEGIN READ WRITE; "
@@ -160,7 +168,7 @@ postgresql_reset(struct engine *engine)
 {
     if (engine->in_transaction) /* of the whole run */
         return session_send(engine, SESSION_RESET_INSIDE);
-    ((struct postgresql *)engine)->reset_due = true;
+    ((struct postgresql *)engine)->reset_due = !engine->pooled;
     return NULL;
 }
 
@@ -184,6 +192,9 @@ const struct engine_driver engine_postgresql = {
     .query = postgresql_query,
     .transaction = postgresql_transaction,
     .lock = postgresql_lock,
+    .unlock = postgresql_unlock,
+    .begin = postgresql_begin,
+    .holds = postgresql_holds,
     .reset = postgresql_reset,
     .alive = postgresql_alive,
 };

@@ -13,6 +13,9 @@ struct postgresql {
     PGcancel *cancel;
     char *password; /* to be kept out of messages */
     bool reset_due; /* before the next statement, the session is to be reset */
+    bool locks;     /* the lock is wanted, under this key */
+    long long key;
+    int pid; /* of the server's process that serves us, as the server says */
     struct arena scratch;
     PGconn *monitor; /* a second connection, that asks who blocks the first; or NULL */
     bool monitor_failed;
@@ -52,8 +55,13 @@ void on_notice(void *context, const PGresult *result);
 
 /* postgresql_lock.c */
 struct error *postgresql_lock(struct engine *engine, struct str name) MUST_CHECK;
+struct error *postgresql_unlock(struct engine *engine, bool *held) MUST_CHECK;
+struct error *postgresql_holds(struct engine *engine, bool *held) MUST_CHECK;
+struct error *postgresql_begin(struct engine *engine, const char *sql) MUST_CHECK;
 
 /* postgresql.c */
+struct error *postgresql_exec(struct engine *engine, struct str sql,
+                              size_t *changed) MUST_CHECK;
 struct error *postgresql_query(struct engine *engine, struct arena *arena,
                                const char *sql, struct rows *rows) MUST_CHECK;
 struct error *session_send(struct engine *engine, enum session_reset reset) MUST_CHECK;

@@ -133,7 +133,7 @@ blocker_look(struct postgresql *pg)
         " LATERAL pg_catalog.unnest(pg_catalog.pg_blocking_pids(l.pid)) b (pid)"
         " JOIN pg_catalog.pg_stat_activity a ON a.pid = b.pid"
         " WHERE l.pid = %d AND NOT l.granted LIMIT 3",
-        pg->pq.PQbackendPID(pg->connection));
+        pg->pid);
     PGresult *result = monitor_ask(pg, sql);
     arena_free(&arena);
     if (!result) {

@@ -35,39 +35,79 @@ lock_holder(struct engine *engine, struct arena *arena, long long key)
                         rows_value(&rows, 0, 4), rows_value(&rows, 0, 5));
 }
 
+/* One try of the session's lock. A pooler tells its clients a process of its own making:
+ * then the next transaction may be another session's, and this lock would stay with a
+ * session that others get. So none is taken, and `held` is true. */
 static struct error *
-lock_try(struct engine *engine, struct arena *arena, long long key, bool *held)
+session_try(struct postgresql *pg, struct arena *arena, bool *held)
 {
+    struct engine *engine = &pg->engine;
     struct rows rows = {0};
-    const char *sql =
-        arena_printf(arena, "SELECT pg_catalog.pg_try_advisory_lock(%lld)", key);
+    const int pid = pg->pq.PQbackendPID(pg->connection);
+    const char *sql = arena_printf(
+        arena,
+        "SELECT CASE WHEN pg_catalog.pg_backend_pid() = %d"
+        " THEN pg_catalog.pg_try_advisory_lock(%lld) END, pg_catalog.pg_backend_pid()",
+        pid, pg->key);
     struct error *error = postgresql_query(engine, arena, sql, &rows);
-    *held = !error && rows.count && strcmp(rows_value(&rows, 0, 0), "t") == 0;
-    return error;
+    if (error || !rows.count)
+        return error;
+    const char *answer = rows_value(&rows, 0, 0);
+    pg->pid = atoi(rows_value(&rows, 0, 1));
+    engine->pooled = !answer;
+    if (engine->pooled)
+        engine->features &= ~(unsigned)ENGINE_SESSION_LOCK;
+    *held = !answer || strcmp(answer, "t") == 0;
+    return NULL;
+}
+
+/* Begins a transaction that holds the lock itself, or not at all. It is free to whoever
+ * holds the session's. */
+static struct error *
+transaction_try(struct postgresql *pg, struct arena *arena, const char *begin, bool *held)
+{
+    struct engine *engine = &pg->engine;
+    struct rows rows = {0};
+    size_t changed;
+    const char *session = postgresql_session(arena, &engine->options, SESSION_KEEP);
+    const char *sql = arena_printf(
+        arena,
+        "%s%s%s; SELECT pg_catalog.pg_try_advisory_xact_lock(%lld),"
+        " pg_catalog.pg_backend_pid()",
+        begin, engine->pooled ? "; " : "", engine->pooled ? session : "", pg->key);
+    struct error *error = postgresql_query(engine, arena, sql, &rows);
+    if (error || !rows.count)
+        return error;
+    *held = strcmp(rows_value(&rows, 0, 0), "t") == 0;
+    pg->pid = atoi(rows_value(&rows, 0, 1));
+    return *held ? NULL : postgresql_exec(engine, STR("ROLLBACK"), &changed);
 }
 
 /* Tries, sleeps, tries again. Never the blocking pg_advisory_lock(): that would hold a
  * snapshot while it waits, and the CREATE INDEX CONCURRENTLY of the run that holds the
- * lock waits for all snapshots. */
+ * lock waits for all snapshots. `begin`: takes the lock with a transaction, not with the
+ * session. */
 static struct error *
-lock_poll(struct engine *engine, struct arena *arena, long long key)
+lock_poll(struct postgresql *pg, struct arena *arena, const char *begin)
 {
+    struct engine *engine = &pg->engine;
     const double start = time_monotonic();
     double pause = 0.02;
     for (bool told = false;; told = true) {
-        bool held;
-        struct error *error = lock_try(engine, arena, key, &held);
+        bool held = false;
+        struct error *error = begin ? transaction_try(pg, arena, begin, &held)
+                                    : session_try(pg, arena, &held);
         if (error || held)
             return error;
         if ((error = interrupt_check()))
             return error;
         if (time_monotonic() - start >= engine->options.run_lock_timeout)
             return error_hint(error_new(ERROR_LOCKED, "another run holds the lock: %s",
-                                        lock_holder(engine, arena, key)),
+                                        lock_holder(engine, arena, pg->key)),
                               "wait for it to end, or raise database.run_lock_timeout");
         if (!told && engine->options.waiting)
             engine->options.waiting(engine->options.context,
-                                    lock_holder(engine, arena, key));
+                                    lock_holder(engine, arena, pg->key));
         time_sleep(pause * (0.5 + (double)(arc4random() % 1000) / 1000));
         pause = pause < 1 ? pause * 1.5 : pause;
     }
@@ -76,10 +116,71 @@ lock_poll(struct engine *engine, struct arena *arena, long long key)
 struct error *
 postgresql_lock(struct engine *engine, struct str name)
 {
+    struct postgresql *pg = (struct postgresql *)engine;
     struct arena arena = {0};
-    struct error *error = session_send(engine, SESSION_KEEP);
-    if (!error)
-        error = lock_poll(engine, &arena, digest_number(name));
+    pg->key = digest_number(name);
+    struct error *error = lock_poll(pg, &arena, NULL);
+    pg->locks = !error;
+    if (!error && !engine->pooled)
+        error = session_send(engine, SESSION_KEEP);
     arena_free(&arena);
     return error;
+}
+
+struct error *
+postgresql_begin(struct engine *engine, const char *sql)
+{
+    struct postgresql *pg = (struct postgresql *)engine;
+    struct arena arena = {0};
+    struct error *error = NULL;
+    bool held = true;
+    size_t changed;
+    if (!pg->locks)
+        error = postgresql_exec(engine, str_from(sql), &changed);
+    else if (engine->pooled)
+        error = lock_poll(pg, &arena, sql);
+    else
+        error = transaction_try(pg, &arena, sql, &held);
+    arena_free(&arena);
+    if (error || held)
+        return error;
+    engine->lock_lost = true;
+    return error_new(ERROR_MOVED, "another run took the lock of this one");
+}
+
+/* Of the session's lock: HOW and its key make a question. */
+static struct error *
+lock_ask(struct engine *engine, bool *answer, const char *how, const char *end)
+{
+    const struct postgresql *pg = (const struct postgresql *)engine;
+    struct arena arena = {0};
+    struct rows rows = {0};
+    *answer = true;
+    if (!pg->locks || engine->pooled)
+        return NULL;
+    struct error *error = postgresql_query(
+        engine, &arena, arena_printf(&arena, "SELECT %s%lld%s", how, pg->key, end),
+        &rows);
+    *answer = !error && rows.count && strcmp(rows_value(&rows, 0, 0), "t") == 0;
+    arena_free(&arena);
+    return error;
+}
+
+struct error *
+postgresql_unlock(struct engine *engine, bool *held)
+{
+    struct error *error = lock_ask(engine, held, "pg_catalog.pg_advisory_unlock(", ")");
+    ((struct postgresql *)engine)->locks = false;
+    return error;
+}
+
+struct error *
+postgresql_holds(struct engine *engine, bool *held)
+{
+    return lock_ask(engine, held,
+                    "EXISTS (SELECT FROM pg_catalog.pg_locks WHERE granted"
+                    " AND locktype = 'advisory' AND objsubid = 1"
+                    " AND pid = pg_catalog.pg_backend_pid()"
+                    " AND (classid::bigint << 32) | objid::bigint = ",
+                    ")");
 }

@@ -72,6 +72,7 @@ connect_to(struct postgresql *pg, const char *conninfo,
         return error_hint(error, "check database.url and that the server is up");
     }
     pg->cancel = pg->pq.PQgetCancel(pg->connection);
+    pg->pid = pg->pq.PQbackendPID(pg->connection);
     pg->pq.PQsetNoticeReceiver(pg->connection, on_notice, pg);
     return NULL;
 }

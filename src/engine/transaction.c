@@ -46,6 +46,16 @@ begin_group(struct engine *engine)
     return savepoint(engine, "SAVEPOINT");
 }
 
+static struct error *
+begin(struct engine *engine, const char *sql)
+{
+    if (!engine->driver->begin)
+        return engine_exec(engine, sql, NULL);
+    if (engine->options.echo)
+        engine->options.echo(engine->options.context, str_from(sql));
+    return engine->driver->begin(engine, sql);
+}
+
 struct error *
 engine_begin(struct engine *engine, bool more)
 {
@@ -55,9 +65,9 @@ engine_begin(struct engine *engine, bool more)
     if (engine->group || (more && may_wait(engine, ENGINE_GROUPS)))
         error = begin_group(engine);
     else if (more && may_wait(engine, ENGINE_ASYNC))
-        error = engine_exec(engine, "BEGIN; SET LOCAL synchronous_commit = off", NULL);
+        error = begin(engine, "BEGIN; SET LOCAL synchronous_commit = off");
     else
-        error = engine_exec(engine, engine->dialect->begin, NULL);
+        error = begin(engine, engine->dialect->begin);
     engine->in_transaction = !error;
     return error;
 }

@@ -171,8 +171,8 @@ static struct error *
 statement_outside(struct journal *journal, const struct sql_statement *statement)
 {
     struct engine *engine = journal->run->runner->engine;
-    struct error *error = note(journal, "running", NULL);
-    if (error)
+    struct error *error = engine_lock_check(engine);
+    if (error || (error = note(journal, "running", NULL)))
         return error;
     journal->outside = true;
     error = engine_statement_outside(engine, statement);

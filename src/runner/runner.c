@@ -101,6 +101,24 @@ run_plan(struct run *run)
     return NULL;
 }
 
+/* Behind a pooler only what is one transaction can be guarded. */
+static struct error *
+run_fits_pooler(const struct run *run)
+{
+    for (size_t i = 0; run->runner->engine->pooled && i < run->plan.count; i++) {
+        const struct prepared *prepared = &run->prepared[i];
+        if (!prepared->section.transactional)
+            return error_locate(
+                error_hint(error_at(prepared->section.at, ERROR_USAGE,
+                                    "this step runs outside a transaction, but a pooler "
+                                    "(PgBouncer or the like) stands before the server: "
+                                    "each statement may get another session"),
+                           "set database.direct_url to a URL of the server itself"),
+                prepared->revision->path, prepared->revision->text);
+    }
+    return NULL;
+}
+
 static void
 run_tell(const struct run *run, enum event_kind kind, double seconds)
 {
@@ -129,7 +147,8 @@ static struct error *
 run_replan(struct run *run)
 {
     struct error *error = run_read_rows(run);
-    if (error || (error = run_plan(run)) || (error = run_fits(run)))
+    if (error || (error = run_plan(run)) || (error = run_fits(run)) ||
+        (error = run_fits_pooler(run)))
         return error;
     /* Once is enough, before the first step. */
     return run->goal.fixed ? NULL : edits_check(run);
@@ -239,13 +258,17 @@ run_apply(struct run *run)
         if (plans == PLANS_MAX || same == SAME_MAX)
             return moved_by_script(run, error);
         const struct indices before = run->rows;
-        const bool journal = !run->prepared[run->next].section.transactional;
+        /* Of a step outside a transaction another run may do the statements; and who took
+         * our lock may have done nothing. */
+        const bool may_stay = !run->prepared[run->next].section.transactional ||
+                              run->runner->engine->lock_lost;
         error_free(error);
         time_sleep(0.02 * (double)(arc4random() % 100) / 100);
+        if (run->runner->engine->lock_lost && (error = version_lock(&run->version)))
+            return error;
         if ((error = run_replan(run)))
             return error;
-        /* Of a step outside a transaction another run may do the statements. */
-        same = !journal && same_rows(before, run->rows) ? same + 1 : 0;
+        same = !may_stay && same_rows(before, run->rows) ? same + 1 : 0;
     }
 }
 
@@ -386,7 +409,7 @@ run_goal(struct run *run)
             return error;
         error = run->runner->one_transaction && run->plan.count ? run_together(run)
                                                                 : run_apply(run);
-        if (error)
+        if (error || (error = engine_unlock(run->runner->engine)))
             return error;
     } else if ((error = run_look(run))) {
         return error;

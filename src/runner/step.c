@@ -158,7 +158,7 @@ struct error *
 step_freeze(struct run *run)
 {
     struct engine *engine = run->runner->engine;
-    if (!engine_has(engine, ENGINE_SESSION_LOCK) || engine_has(engine, ENGINE_PRINTS))
+    if (!engine_has(engine, ENGINE_SCHEMAS) || engine_has(engine, ENGINE_PRINTS))
         return NULL;
     struct error *error = engine_exec(
         engine,
