@@ -195,11 +195,32 @@ bool engine_alive(struct engine *engine);
 struct error *engine_statement(struct engine *engine,
                                const struct sql_statement *statement) MUST_CHECK;
 
-/* The same for one that cannot run in a transaction. What PostgreSQL does concurrently
- * waits for old transactions by design, and blocks nobody: no lock_timeout ends that. An
- * index that comes out INVALID is an error. */
+/* --- What cannot run in a transaction (outside.c) ---------------------------------- */
+
+/* Sends such a statement. What PostgreSQL does concurrently waits for old transactions by
+ * design, and blocks nobody: no lock_timeout ends that. */
 struct error *engine_statement_outside(struct engine *engine,
                                        const struct sql_statement *statement) MUST_CHECK;
+
+enum outcome {
+    OUTCOME_NOTHING, /* it did nothing, or doing it again does no harm */
+    OUTCOME_DONE,
+    OUTCOME_UNKNOWN
+};
+
+/* What became of such a statement, of which nobody has the answer. */
+struct error *engine_outcome(enum outcome *outcome, struct engine *engine,
+                             const struct sql_statement *statement) MUST_CHECK;
+
+/* Before CREATE INDEX CONCURRENTLY: drops the INVALID index that an earlier attempt left,
+ * and tells so by a notice. Of IF NOT EXISTS: `done` when there is an index of that name
+ * that is the one that is wanted, and an error when it is another. */
+struct error *engine_index_prepare(bool *done, struct engine *engine,
+                                   const struct sql_statement *statement) MUST_CHECK;
+
+/* After it: an error unless the index is there and valid. */
+struct error *engine_index_check(struct engine *engine,
+                                 const struct sql_statement *statement) MUST_CHECK;
 
 /* SQLite: PRAGMA foreign_keys does nothing within a transaction. So when a script sets it
  * (facts), it is set before BEGIN; the keys are checked before COMMIT, against `before`,

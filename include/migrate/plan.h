@@ -27,6 +27,11 @@ struct error *plan_upgrade(struct plan *plan, const struct place *place,
 struct error *plan_downgrade(struct plan *plan, const struct place *place,
                              struct downgrade downgrade) MUST_CHECK;
 
+/* That one step: up, when all that it needs is applied and it is not; down, when it is
+ * and nothing above it. */
+struct error *plan_one(struct plan *plan, const struct place *place, size_t revision,
+                       enum direction direction) MUST_CHECK;
+
 /* A step for people: "upgrade a, b -> c, message"; "<base>" stands for no parents. */
 const char *plan_step_text(const struct graph *graph, const struct step *step);
 

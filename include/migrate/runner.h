@@ -81,6 +81,19 @@ struct error *runner_repair(struct runner *runner, struct indices wanted,
 struct error *runner_recover(struct revisions *revisions,
                              struct runner *runner) MUST_CHECK;
 
+/* What to make of the statement at which a step outside a transaction stopped. */
+enum resume {
+    RESUME_BY_ITSELF, /* it is done if the database shows it; else it is sent again */
+    RESUME_DONE,      /* it counts as done */
+    RESUME_RETRY,     /* it is sent again */
+    RESUME_ROLLBACK   /* the down section undoes the step */
+};
+
+/* Finishes the step of that revision that stopped half-way, or of the only one when `id`
+ * is empty. `revision` is which one; NULL when there is none. */
+struct error *runner_resume(struct runner *runner, struct str id, enum resume resume,
+                            const struct revision **revision) MUST_CHECK;
+
 /* The steps outside a transaction that stopped half-way, a sentence each. */
 struct error *runner_unfinished(struct names *steps, struct runner *runner) MUST_CHECK;
 

@@ -134,11 +134,18 @@ enum sql_session sql_session(const struct sql_dialect *dialect,
 const char *sql_refused(const struct sql_dialect *dialect,
                         const struct sql_statement *statement);
 
-/* PostgreSQL: the name of the index that CREATE INDEX CONCURRENTLY makes, as the catalog
- * has it; empty if it is another statement or gives no name. */
-struct str sql_concurrent_index(const struct sql_dialect *dialect,
-                                const struct sql_statement *statement,
-                                struct arena *arena);
+/* PostgreSQL: what CREATE INDEX or DROP INDEX says. */
+struct sql_index {
+    bool drops, unique, concurrently;
+    bool if_exists;           /* IF EXISTS, or IF NOT EXISTS */
+    const char *catalog_name; /* that CREATE gives it, as the catalog has it; or NULL */
+    struct str name;          /* that DROP names, as written */
+    struct str table;         /* that it is made on, as written */
+    struct str rest;          /* of CREATE, behind the table: USING …, columns, WHERE */
+};
+/* False if the statement is neither. */
+bool sql_index(struct sql_index *index, const struct sql_dialect *dialect,
+               const struct sql_statement *statement, struct arena *arena);
 
 /* The digest of the tokens: white space, comments and line ends do not count, so that a
  * re-formatted script is the same script. "1:" and 64 hex digits; the number is the

@@ -124,6 +124,17 @@ const struct command commands[] = {
      "\n"
      "  migrate repair 3f2a",
      NEEDS_DATABASE, 1, SIZE_MAX, command_repair},
+    {"resume", "[REVISION]", "finish a step that stopped half-way",
+     "Of a step outside a transaction that stopped half-way: goes on with the statement "
+     "at\n"
+     "which it stopped, as \"upgrade\" does too. Where nobody can know whether that "
+     "took\n"
+     "effect, you say it.\n"
+     "\n"
+     "  migrate resume\n"
+     "  migrate resume --done\n"
+     "  migrate resume --rollback-by-down",
+     NEEDS_DATABASE, 0, 1, command_resume},
     {"ensure_version", "", "make the version table if it is missing",
      "Makes the version table and the log, if they are not there, and nothing else.\n"
      "\n"

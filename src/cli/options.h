@@ -36,6 +36,9 @@ enum option_id {
     OPTION_ONTO,
     OPTION_PENDING,
     OPTION_OFFLINE,
+    OPTION_DONE,
+    OPTION_RETRY,
+    OPTION_ROLLBACK_BY_DOWN,
     OPTION_COUNT,
     /* and after these the settings that have a flag: OPTION_COUNT + setting id */
     OPTION_ALL = OPTION_COUNT + SETTING_COUNT

@@ -92,6 +92,7 @@ struct error *command_revision(struct session *session);
 struct error *command_merge(struct session *session);
 struct error *command_check(struct session *session);
 struct error *command_repair(struct session *session);
+struct error *command_resume(struct session *session);
 struct error *command_rebase(struct session *session);
 struct error *command_complete(struct session *session);
 struct error *command_edit(struct session *session);

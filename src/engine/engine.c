@@ -199,55 +199,6 @@ engine_statement(struct engine *engine, const struct sql_statement *statement)
     return error;
 }
 
-/* CREATE INDEX CONCURRENTLY that fails leaves an INVALID index, and with IF NOT EXISTS
- * the next one finds that and is content. */
-static struct error *
-index_check(struct engine *engine, const struct sql_statement *statement)
-{
-    struct arena arena = {0};
-    struct rows rows = {0};
-    struct error *error = NULL;
-    const struct str name = sql_concurrent_index(engine->dialect, statement, &arena);
-    if (name.length && !engine_has(engine, ENGINE_PRINTS)) {
-        struct buf sql = {.arena = &arena};
-        buf_puts(&sql, "SELECT 1 FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c"
-                       " ON c.oid = i.indexrelid WHERE NOT i.indisvalid"
-                       " AND pg_catalog.pg_table_is_visible(c.oid) AND c.relname = ");
-        sql_literal(&sql, engine->dialect, name);
-        error = engine_query(engine, &arena, buf_text(&sql), &rows);
-    }
-    if (!error && rows.count)
-        error =
-            error_hint(error_at(statement->body.data, ERROR_FAILED,
-                                "the index %.*s is INVALID: an earlier attempt to build "
-                                "it failed",
-                                STR_ARG(name)),
-                       "DROP INDEX CONCURRENTLY %.*s, then run again", STR_ARG(name));
-    arena_free(&arena);
-    return error;
-}
-
-static struct error *
-set_lock_timeout(struct engine *engine, double seconds)
-{
-    char sql[64];
-    snprintf(sql, sizeof sql, "SET lock_timeout = %.0f", seconds * 1000);
-    return engine_exec(engine, sql, NULL);
-}
-
-struct error *
-engine_statement_outside(struct engine *engine, const struct sql_statement *statement)
-{
-    const char *kind = sql_outside_only(engine->dialect, statement);
-    const bool concurrent = kind && strstr(kind, "INDEX CONCURRENTLY");
-    struct error *error = concurrent ? set_lock_timeout(engine, 0) : NULL;
-    if (!error)
-        error = engine_statement(engine, statement);
-    if (!error && concurrent)
-        error = set_lock_timeout(engine, engine->options.lock_timeout);
-    return error ? error : index_check(engine, statement);
-}
-
 /* A function or DO block may have ended our transaction where no reader can see it. */
 static struct error *
 transaction_check(struct engine *engine, const struct sql_statement *statement)

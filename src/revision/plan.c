@@ -171,6 +171,30 @@ plan_downgrade(struct plan *plan, const struct place *place, struct downgrade do
     return NULL;
 }
 
+struct error *
+plan_one(struct plan *plan, const struct place *place, size_t revision,
+         enum direction direction)
+{
+    const struct graph *graph = place->graph;
+    const bool up = direction == DIRECTION_UP;
+    const bool *applied = target_applied(place);
+    const struct indices next =
+        graph_links(graph, up ? EDGES_ALL_PARENTS : EDGES_ALL_CHILDREN, revision);
+    bool fits = applied[revision] != up;
+    for (size_t i = 0; i < next.count; i++)
+        fits &= applied[next.items[i]] == up;
+    if (!fits)
+        return error_hint(
+            error_new(ERROR_USAGE, "the database is not where %.*s can go %s",
+                      STR_ARG(graph->revisions[revision]->id), up ? "up" : "down"),
+            "\"migrate current\" shows where it is");
+    struct state state = state_new(place, applied);
+    plan->steps = arena_alloc(place->arena, sizeof *plan->steps);
+    plan->steps[0] = up ? step_up(&state, revision) : step_down(&state, revision);
+    plan->count = 1;
+    return NULL;
+}
+
 const char *
 plan_step_text(const struct graph *graph, const struct step *step)
 {

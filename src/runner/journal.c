@@ -23,6 +23,7 @@ struct journal {
     size_t done;
     bool known;   /* what the statement at hand did is known, even if it failed */
     bool outside; /* it was sent outside a transaction */
+    bool doubt;   /* an earlier run sent it, and has no answer */
     bool resumed; /* an earlier run began the step, perhaps with another text */
 };
 
@@ -158,8 +159,10 @@ halfway(const struct journal *journal, struct error *error)
     if (!journal->known)
         return error_hint_instead(
             error, /* the other one is true within a transaction */
-            "see whether statement %zu took effect; then finish the step by hand and "
-            "\"migrate stamp\" its revision",
+            "see whether statement %zu took effect; then \"migrate resume --done\" goes "
+            "on "
+            "behind it, \"--retry\" sends it again, and \"--rollback-by-down\" runs the "
+            "down section",
             next);
     if (next > prepared->facts.statements)
         return error_hint(error, "run again: only the version rows are missing");
@@ -171,11 +174,17 @@ static struct error *
 statement_outside(struct journal *journal, const struct sql_statement *statement)
 {
     struct engine *engine = journal->run->runner->engine;
+    bool done = false;
     struct error *error = engine_lock_check(engine);
-    if (error || (error = note(journal, "running", NULL)))
+    if (error || (error = engine_index_prepare(&done, engine, statement)))
         return error;
-    journal->outside = true;
-    error = engine_statement_outside(engine, statement);
+    if (!done) {
+        if ((error = note(journal, "running", NULL)))
+            return error;
+        journal->outside = true;
+        if (!(error = engine_statement_outside(engine, statement)))
+            error = engine_index_check(engine, statement);
+    }
     if (error) {
         /* The server said so itself, or nobody knows. */
         journal->known = engine_alive(engine);
@@ -183,6 +192,44 @@ statement_outside(struct journal *journal, const struct sql_statement *statement
     }
     journal->done++;
     return note(journal, "started", NULL);
+}
+
+/* An earlier run sent this and was stopped before the answer came, or the user says what
+ * to make of it. `over`: it is done. */
+static struct error *
+doubt_settle(struct journal *journal, const struct sql_statement *statement, bool *over)
+{
+    const enum resume resume = journal->run->resume;
+    enum outcome outcome = resume == RESUME_DONE    ? OUTCOME_DONE
+                           : resume == RESUME_RETRY ? OUTCOME_NOTHING
+                                                    : OUTCOME_UNKNOWN;
+    struct error *error =
+        resume == RESUME_BY_ITSELF
+            ? engine_outcome(&outcome, journal->run->runner->engine, statement)
+            : NULL;
+    journal->doubt = false;
+    *over = outcome == OUTCOME_DONE;
+    if (error || outcome == OUTCOME_NOTHING)
+        return error;
+    if (outcome == OUTCOME_DONE) {
+        journal->done++;
+        return note(journal, "started", NULL);
+    }
+    journal->known = false;
+    return error_at(statement->body.data, ERROR_HALFWAY,
+                    "an earlier run was stopped within this statement");
+}
+
+/* A procedure or block that commits by itself can do so only outside our transaction, and
+ * was refused with nothing done. */
+static bool
+commits_itself(const struct error *error, const struct sql_statement *statement)
+{
+    static const char invalid_transaction_termination[] = "2D000";
+    return strcmp(error->sqlstate, invalid_transaction_termination) == 0 &&
+           statement->word_count &&
+           (str_is_nocase(statement->words[0], "call") ||
+            str_is_nocase(statement->words[0], "do"));
 }
 
 static struct error *
@@ -194,7 +241,9 @@ statement_run(struct journal *journal, struct sql_statement *statement, size_t i
         return error;
     journal->known = true;
     journal->outside = false;
-    bool on;
+    bool on, over = false;
+    if (journal->doubt && ((error = doubt_settle(journal, statement, &over)) || over))
+        return error;
     if (sql_sets_foreign_keys(engine->dialect, statement, &on)) {
         /* It does nothing in a transaction, and nothing that would last without one. */
         if ((error = engine_statement(engine, statement)))
@@ -205,6 +254,12 @@ statement_run(struct journal *journal, struct sql_statement *statement, size_t i
     error = sql_outside_only(engine->dialect, statement)
                 ? statement_outside(journal, statement)
                 : within(journal, work_statement, statement);
+    if (error && commits_itself(error, statement)) {
+        error_free(error);
+        error = statement_outside(journal, statement);
+        if (error)
+            error = error_detail(error, "what it had committed by then stays");
+    }
     /* When the connection is gone this fails too, and the journal says "running" on. */
     if (error && error->kind != ERROR_MOVED && journal->known)
         error_free(note(journal, "failed", error->message));
@@ -272,9 +327,10 @@ first_statements(const struct sql_dialect *dialect, struct str sql, size_t count
     return (struct str){sql.data, (size_t)(scanner.lexer.at - sql.data)};
 }
 
-/* Whether the statements that are done still stand in the script, token for token. */
+/* Whether the first `count` statements that the earlier run had still stand in the
+ * script, token for token. */
 static bool
-done_unchanged(const struct journal *journal, const struct log_open *open)
+sections_agree(const struct journal *journal, const struct log_open *open, size_t count)
 {
     const struct run *run = journal->run;
     const struct prepared *prepared = &run->prepared[run->next];
@@ -292,8 +348,8 @@ done_unchanged(const struct journal *journal, const struct log_open *open)
     const bool up = run->plan.steps[run->next].direction == DIRECTION_UP;
     const struct str before = up ? sections.up.text : sections.down.text;
     char hashes[2][SQL_HASH_SIZE];
-    sql_hash(dialect, first_statements(dialect, before, open->done), hashes[0]);
-    sql_hash(dialect, first_statements(dialect, prepared->section.text, open->done),
+    sql_hash(dialect, first_statements(dialect, before, count), hashes[0]);
+    sql_hash(dialect, first_statements(dialect, prepared->section.text, count),
              hashes[1]);
     return strcmp(hashes[0], hashes[1]) == 0;
 }
@@ -304,18 +360,14 @@ journal_resume(struct journal *journal, const struct log_open *open)
 {
     const struct run *run = journal->run;
     const struct prepared *prepared = &run->prepared[run->next];
-    const bool running = strcmp(open->state, "running") == 0;
     journal->row = *open;
     journal->done = open->done;
     journal->known = true;
-    /* SQLite's (VACUUM, PRAGMA, ATTACH) may simply be done again. */
-    if (running && run->runner->engine->dialect != &sql_sqlite) {
-        journal->known = false;
-        return error_at(prepared->section.at, ERROR_HALFWAY,
-                        "an earlier run was stopped within statement %zu of this section",
-                        open->done + 1);
-    }
-    if (!done_unchanged(journal, open))
+    journal->doubt =
+        strcmp(open->state, "running") == 0 || run->resume != RESUME_BY_ITSELF;
+    const bool sent =
+        run->resume == RESUME_BY_ITSELF && strcmp(open->state, "running") == 0;
+    if (!sections_agree(journal, open, open->done))
         return error_hint(
             error_at(prepared->section.at, ERROR_HALFWAY,
                      "an earlier run did the first %zu statements of this section, which "
@@ -323,6 +375,14 @@ journal_resume(struct journal *journal, const struct log_open *open)
                      open->done),
             "put them back as they were (the text is in the log), or finish the step by "
             "hand and \"migrate stamp\" its revision");
+    if (sent && !sections_agree(journal, open, open->done + 1)) {
+        journal->known = false;
+        return error_at(
+            prepared->section.at, ERROR_HALFWAY,
+            "an earlier run was stopped within statement %zu of this section, "
+            "which was edited since",
+            open->done + 1);
+    }
     return NULL;
 }
 
@@ -337,7 +397,8 @@ journal_run(struct journal *journal)
     if (error)
         return error;
     /* One that failed at its first statement has done nothing, and starts anew. */
-    const bool resume = open.id && (open.done || strcmp(open.state, "failed") != 0);
+    const bool resume = open.id && (open.done || strcmp(open.state, "failed") != 0 ||
+                                    run->resume != RESUME_BY_ITSELF);
     journal->resumed = resume;
     journal->row = open;
     error = resume ? journal_resume(journal, &open) : within(journal, work_open, NULL);

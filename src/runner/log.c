@@ -177,25 +177,31 @@ log_who(const struct version *version, struct str revision)
 }
 
 struct error *
-runner_unfinished(struct names *steps, struct runner *runner)
+log_unfinished(struct rows *rows, const struct version *version, struct arena *arena)
 {
-    struct version version;
-    struct rows rows;
-    *steps = (struct names){0};
-    struct error *error = version_open(&version, runner);
-    if (error || !version.log_exists)
-        return error;
-    struct arena *arena = runner->arena;
-    error = engine_query(
-        runner->engine, arena,
+    *rows = (struct rows){0};
+    if (!version->log_exists)
+        return NULL;
+    return engine_query(
+        version->engine, arena,
         arena_printf(arena,
                      "SELECT revision, direction, state, statements_done,"
                      " statements_total FROM %s WHERE id IN (SELECT max(id) FROM %s"
                      " WHERE direction <> 'repair' GROUP BY revision) AND state IN "
                      "('started', 'running', 'failed') ORDER BY id",
-                     version.log, version.log),
-        &rows);
-    if (error)
+                     version->log, version->log),
+        rows);
+}
+
+struct error *
+runner_unfinished(struct names *steps, struct runner *runner)
+{
+    struct version version;
+    struct rows rows;
+    struct arena *arena = runner->arena;
+    *steps = (struct names){0};
+    struct error *error = version_open(&version, runner);
+    if (error || (error = log_unfinished(&rows, &version, arena)))
         return error;
     steps->items = arena_array(arena, rows.count + 1, sizeof *steps->items);
     for (size_t i = 0; i < rows.count; i++)

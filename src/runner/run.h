@@ -25,6 +25,7 @@ struct prepared {
 
 struct run {
     struct runner *runner;
+    enum resume resume;
     struct version version;
     struct goal goal;
     struct indices rows; /* the version rows as we know them */
@@ -62,6 +63,20 @@ struct error *journal_apply(struct run *run) MUST_CHECK;
 
 /* Finds the tables, and reads the version rows that are there now. */
 struct error *run_read_rows(struct run *run) MUST_CHECK;
+
+/* Behind a pooler only what is one transaction can be guarded: an error of a step that is
+ * not. */
+struct error *run_fits_pooler(const struct run *run) MUST_CHECK;
+
+/* HALFWAY when a step of the plan was begun by an earlier run and cannot go on from
+ * there. */
+struct error *unfinished_check(const struct run *run) MUST_CHECK;
+
+/* Runs the steps of the plan that are left. */
+struct error *run_steps(struct run *run) MUST_CHECK;
+
+/* Tells of the plan, or that the run has ended. */
+void run_tell(const struct run *run, enum event_kind kind, double seconds);
 
 /* FOUND when a script was edited after it was applied; tells of edits that do not matter.
  */

@@ -101,8 +101,7 @@ run_plan(struct run *run)
     return NULL;
 }
 
-/* Behind a pooler only what is one transaction can be guarded. */
-static struct error *
+struct error *
 run_fits_pooler(const struct run *run)
 {
     for (size_t i = 0; run->runner->engine->pooled && i < run->plan.count; i++) {
@@ -119,7 +118,7 @@ run_fits_pooler(const struct run *run)
     return NULL;
 }
 
-static void
+void
 run_tell(const struct run *run, enum event_kind kind, double seconds)
 {
     struct event event = {.kind = kind,
@@ -151,7 +150,9 @@ run_replan(struct run *run)
         (error = run_fits_pooler(run)))
         return error;
     /* Once is enough, before the first step. */
-    return run->goal.fixed ? NULL : edits_check(run);
+    if (run->goal.fixed)
+        return NULL;
+    return (error = unfinished_check(run)) ? error : edits_check(run);
 }
 
 /* How often the step at hand was tried in vain, and since when. */
@@ -200,7 +201,7 @@ step_again(const struct run *run, struct tries *tries, const struct error *error
     return true;
 }
 
-static struct error *
+struct error *
 run_steps(struct run *run)
 {
     struct tries tries = {0};

@@ -79,6 +79,11 @@ struct log_open {
 struct error *log_find_open(struct log_open *open, const struct version *version,
                             struct str revision, const char *direction) MUST_CHECK;
 
+/* All of them, oldest first: revision, direction, state, statements_done,
+ * statements_total. */
+struct error *log_unfinished(struct rows *rows, const struct version *version,
+                             struct arena *arena) MUST_CHECK;
+
 /* Adds the UPDATE that notes how far such a step has come, if its row still is as `open`
  * says (MOVED otherwise). `failure` may be NULL. */
 void log_progress(struct version_batch *batch, const struct version *version,

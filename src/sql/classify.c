@@ -1,5 +1,5 @@
 /* What kind of statement this is, as far as transactions care. */
-#include "migrate/sql.h"
+#include "tokens.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -41,11 +41,7 @@ sql_control(const struct sql_dialect *dialect, const struct sql_statement *state
     return words(s, "prepare", "transaction") ? SQL_CONTROL_OTHER : SQL_CONTROL_NONE;
 }
 
-enum { TOKENS = 24 };
-
-/* The tokens of a statement that are SQL, without its semicolon; how many there are, and
- * the first TOKENS of them. */
-static size_t
+size_t
 tokens_of(const struct sql_dialect *dialect, const struct sql_statement *statement,
           struct sql_token *tokens)
 {
@@ -70,7 +66,7 @@ tokens_of(const struct sql_dialect *dialect, const struct sql_statement *stateme
     }
 }
 
-static bool
+bool
 is_token(const struct sql_token *token, const char *text)
 {
     return token->kind == SQL_WORD && str_is_nocase(token->text, text);
@@ -142,7 +138,7 @@ postgresql_outside(const struct sql_dialect *dialect, const struct sql_statement
     return NULL;
 }
 
-static struct str
+struct str
 unquoted(struct str text)
 {
     if (text.length > 1 && strchr("'\"`[", text.data[0]))
@@ -303,28 +299,4 @@ sql_refused(const struct sql_dialect *dialect, const struct sql_statement *state
         !is_utf8_name(value))
         return "scripts are UTF-8, and are sent as such";
     return NULL;
-}
-
-struct str
-sql_concurrent_index(const struct sql_dialect *dialect,
-                     const struct sql_statement *statement, struct arena *arena)
-{
-    const struct str none = {0};
-    struct sql_token tokens[TOKENS];
-    const size_t count = tokens_of(dialect, statement, tokens);
-    size_t i = 0;
-    if (dialect != &sql_postgresql || !word(statement, 0, "create"))
-        return none;
-    while (i < count && i < 4 && !is_token(&tokens[i], "concurrently"))
-        i++;
-    if (i >= count || i == 4)
-        return none;
-    i += i + 1 < count && is_token(&tokens[i + 1], "if") ? 4 : 1;
-    if (i >= count || i >= TOKENS || is_token(&tokens[i], "on"))
-        return none;
-    char *name = str_dup(arena, unquoted(tokens[i].text));
-    if (tokens[i].kind == SQL_WORD)
-        for (char *p = name; *p; p++)
-            *p = (char)(*p >= 'A' && *p <= 'Z' ? *p - 'A' + 'a' : *p);
-    return str_from(name);
 }

@@ -1,0 +1,208 @@
+load helper
+
+# state: of the log row of b2, and how many statements it says are done.
+state() {
+    sql "SELECT state || ' ' || statements_done FROM alembic_version_log WHERE revision = 'b2' ORDER BY id DESC LIMIT 1"
+}
+
+ledger() {
+    sql "SELECT a FROM ledger ORDER BY a" | paste -sd' ' -
+}
+
+only_postgresql() {
+    [ "$ENGINE" = postgresql ] || skip "SQLite's statements all have a known outcome"
+}
+
+# killed: b2 is killed within its second statement, which waits for a session that writes.
+killed() {
+    migrate upgrade a1
+    psql -qXAt -c "BEGIN" -c "INSERT INTO t VALUES (9)" -c "SELECT pg_sleep(1.5)" -c "${1:-COMMIT}" >/dev/null &
+    sleep 0.3
+    "$MIGRATE" upgrade head -v 2>err &
+    pid=$!
+    for _ in $(seq 100); do
+        [ "$(sql "SELECT state FROM alembic_version_log WHERE revision = 'b2'")" != running ] || break
+        sleep 0.02
+    done
+    sleep 0.2
+    kill -9 $pid
+    wait $pid || true
+    wait
+}
+
+@test "resume finishes the step, and only that" {
+    script a1 "" "CREATE TABLE ledger (a integer);" ""
+    script b2 a1 $'INSERT INTO ledger VALUES (1);\nINSERT INTO nosuch VALUES (2);\nINSERT INTO ledger VALUES (3);' "" "transaction: false"
+    table c3 b2
+    fails 0 "nothing to do: no step stopped half-way" migrate resume
+    fails 5 "1 is done" migrate upgrade head
+    sql "CREATE TABLE nosuch (a integer)"
+    migrate resume b2
+    same b2 "$(rows)"
+    same "1 3" "$(ledger)"
+    same "done 3" "$(state)"
+    fails 0 "nothing to do" migrate resume
+    migrate upgrade head
+}
+
+@test "resume --done counts the statement that failed as done" {
+    script a1 "" "CREATE TABLE ledger (a integer);" ""
+    script b2 a1 $'INSERT INTO ledger VALUES (1);\nINSERT INTO nosuch VALUES (2);\nINSERT INTO ledger VALUES (3);' "" "transaction: false"
+    fails 5 "1 is done" migrate upgrade head
+    fails 2 "do not go together" migrate resume --done --retry
+    fails 2 "c9" migrate resume c9 --done
+    migrate resume --done --json >out
+    grep -q '"event":"done"' out
+    same "1 3" "$(ledger)"
+    same b2 "$(rows)"
+}
+
+@test "resume --rollback-by-down undoes a half-done way up" {
+    for mode in "" " transaction:false"; do
+        rm -f versions/*
+        script a1 "" "CREATE TABLE ledger (a integer);" "DROP TABLE ledger;"
+        script b2 a1 $'INSERT INTO ledger VALUES (1);\nINSERT INTO nosuch VALUES (2);' "DELETE FROM ledger;" "transaction: false"
+        sed -i "s/migrate:down/&$mode/" versions/b2.sql
+        [ -n "$mode" ] || sed -i "s/migrate:down/& transaction:true/" versions/b2.sql
+        fails 5 "1 is done" migrate upgrade head
+        migrate resume --rollback-by-down
+        same "" "$(ledger)"
+        same a1 "$(rows)"
+        fails 0 "nothing to do" migrate resume
+        sed -i 's/nosuch/ledger/' versions/b2.sql
+        migrate upgrade head
+        same "1 2" "$(ledger)"
+        migrate downgrade base
+    done
+}
+
+@test "a rollback that stops half-way itself is finished before anything else" {
+    script a1 "" "CREATE TABLE ledger (a integer);" ""
+    script b2 a1 $'INSERT INTO ledger VALUES (1);\nINSERT INTO nosuch VALUES (2);' $'DELETE FROM ledger;\nDELETE FROM nosuch;' "transaction: false"
+    fails 5 "1 is done" migrate upgrade head
+    fails 5 "1 is done" migrate resume --rollback-by-down
+    fails 5 "the way down of b2 stopped half-way" migrate upgrade head
+    grep -q 'hint: "migrate resume b2"' err
+    sql "CREATE TABLE nosuch (a integer)"
+    migrate resume
+    same a1 "$(rows)"
+    migrate upgrade head
+    same b2 "$(rows)"
+    same 1 "$(ledger)"
+}
+
+@test "a half-done way down is resumed too" {
+    script a1 "" "CREATE TABLE ledger (a integer);" ""
+    script b2 a1 "INSERT INTO ledger VALUES (0);" $'INSERT INTO ledger VALUES (1);\nINSERT INTO nosuch VALUES (2);' "transaction: false"
+    migrate upgrade head
+    fails 5 "1 is done" migrate downgrade -1
+    same b2 "$(rows)"
+    fails 2 "it is the way down of b2 that stopped half-way" migrate resume --rollback-by-down
+    sql "CREATE TABLE nosuch (a integer)"
+    migrate resume
+    same a1 "$(rows)"
+    same "0 1" "$(ledger)"
+}
+
+@test "a half-done step does not begin anew because its header was mended" {
+    script a1 "" "CREATE TABLE ledger (a integer);" ""
+    script b2 a1 $'INSERT INTO ledger VALUES (1);\nINSERT INTO nosuch VALUES (2);' "" "transaction: false"
+    fails 5 "1 is done" migrate upgrade head
+    sql "CREATE TABLE nosuch (a integer)"
+    sed -i '/transaction/d' versions/b2.sql
+    fails 5 "an earlier run did 1 statements of this" migrate upgrade head
+    same "1" "$(ledger)"
+}
+
+@test "kill -9 while a concurrent index waits: it is dropped and built again" {
+    only_postgresql
+    script a1 "" "CREATE TABLE t (a integer); CREATE TABLE ledger (a integer);" ""
+    script b2 a1 $'INSERT INTO ledger VALUES (1);\nCREATE INDEX CONCURRENTLY i ON t (a);\nINSERT INTO ledger VALUES (3);' "" "transaction: false"
+    killed
+    # The server goes on building what nobody waits for; so it is valid now, or is not.
+    migrate upgrade head 2>err
+    same b2 "$(rows)"
+    same "1 3" "$(ledger)"
+    same "i true" "$(sql "SELECT relname || ' ' || indisvalid::text FROM pg_index JOIN pg_class c ON c.oid = indexrelid WHERE indrelid = 't'::regclass")"
+}
+
+@test "an index that came out INVALID is dropped and built again" {
+    only_postgresql
+    script a1 "" "CREATE TABLE t (a integer); INSERT INTO t VALUES (1), (1);" ""
+    for how in "UNIQUE INDEX CONCURRENTLY IF NOT EXISTS \"T i\" ON" "UNIQUE INDEX CONCURRENTLY ti ON public." "UNIQUE INDEX CONCURRENTLY ON"; do
+        script b2 a1 "CREATE $how t USING btree (a DESC) INCLUDE (a) WHERE a > 0;" "" "transaction: false"
+        sed -i 's/public\. t/public.t/' versions/b2.sql
+        migrate upgrade a1
+        fails 5 "could not create unique index" migrate upgrade head
+        same 1 "$(sql "SELECT count(*) FROM pg_index WHERE indrelid = 't'::regclass AND NOT indisvalid")"
+        sql "DELETE FROM t"
+        migrate upgrade head 2>err
+        grep -q "is INVALID, as an attempt to build it that failed leaves it: it is dropped and built again" err
+        same b2 "$(rows)"
+        same t "$(sql "SELECT indisvalid FROM pg_index WHERE indrelid = 't'::regclass")"
+        sql "DROP TABLE t; DELETE FROM alembic_version; DELETE FROM alembic_version_log"
+    done
+}
+
+@test "an index that was built before the answer came counts as done" {
+    only_postgresql
+    script a1 "" "CREATE TABLE t (a integer, b text);" ""
+    script b2 a1 $'SELECT 1;\nCREATE INDEX CONCURRENTLY i ON t (lower(b), a DESC NULLS LAST) WHERE b > \'x USING y\';' "" "transaction: false"
+    migrate upgrade a1
+    for made in "CREATE INDEX i ON public.t USING btree (LOWER(b), a DESC NULLS LAST) WHERE (b > 'x USING y')" "CREATE INDEX i ON t (lower(b), a) WHERE b > 'x USING y'"; do
+        sql "$made"
+        sql "DELETE FROM alembic_version_log WHERE revision = 'b2'"
+        fails 5 "already exists" migrate upgrade head
+        sql "UPDATE alembic_version_log SET state = 'running' WHERE revision = 'b2'"
+        case $made in
+        *public*)
+            migrate upgrade head
+            same b2 "$(rows)"
+            migrate stamp a1
+            sql "DROP INDEX i"
+            ;;
+        *)
+            fails 5 "an earlier run was stopped within this statement" migrate upgrade head
+            grep -q 'hint: see whether statement 2 took effect; then "migrate resume --done"' err
+            grep -q '^versions/b2.sql:8:1: ' err
+            same a1 "$(rows)"
+            sql "DROP INDEX i"
+            migrate resume --retry
+            same b2 "$(rows)"
+            ;;
+        esac
+    done
+}
+
+@test "IF NOT EXISTS does not take another index for this one" {
+    only_postgresql
+    script a1 "" "CREATE TABLE t (a integer, b integer); CREATE TABLE u (a integer);" ""
+    script b2 a1 "CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON t (b);" "" "transaction: false"
+    migrate upgrade a1
+    sql "CREATE INDEX i ON t (a)"
+    fails 1 "versions/b2.sql:7:1: there is an index i with another definition" migrate upgrade head
+    sql "DROP INDEX i; CREATE INDEX i ON u (a)"
+    fails 5 "the index was not made: something else is called i" migrate upgrade head
+    sql "DROP INDEX i; CREATE INDEX i ON t (b)"
+    migrate upgrade head 2>err
+    grep -q "the index i is there already" err
+    same b2 "$(rows)"
+}
+
+@test "a procedure that commits by itself runs outside a transaction, once" {
+    only_postgresql
+    script a1 "" "CREATE TABLE ledger (a integer); CREATE PROCEDURE p(boom integer) LANGUAGE plpgsql AS 'BEGIN INSERT INTO ledger VALUES (1); COMMIT; PERFORM 1 / boom; INSERT INTO ledger VALUES (2); COMMIT; END';" ""
+    script b2 a1 $'CALL p(1);\nDO $$ BEGIN INSERT INTO ledger VALUES (3); COMMIT; END $$;\nINSERT INTO ledger VALUES (4);' "" "transaction: false"
+    migrate upgrade head
+    same "1 2 3 4" "$(ledger)"
+    sql "DELETE FROM ledger"
+    script c3 b2 $'CALL p(0);' "" "transaction: false"
+    fails 5 "division by zero" migrate upgrade head
+    grep -q "what it had committed by then stays" err
+    same 1 "$(ledger)"
+    same "failed 0" "$(sql "SELECT state || ' ' || statements_done FROM alembic_version_log WHERE revision = 'c3'")"
+    migrate resume --done
+    same c3 "$(rows)"
+    script d4 c3 "CALL p(1);" ""
+    fails 1 "invalid transaction termination" migrate upgrade head
+}
