@@ -34,6 +34,8 @@ struct engine_options {
     const char *application; /* who we are, for the server's list of sessions */
     double connect_timeout, lock_timeout, statement_timeout; /* seconds; 0: none */
     double run_lock_timeout; /* how long to wait for another run */
+    double wait;             /* for a server that does not take connections yet */
+    double keepalive;        /* after so long in silence the connection is probed */
     bool each_durable;       /* each step is on disk before the next begins */
     bool read_only; /* nothing will be written: a file that is not there is empty */
     FILE *print;    /* for the driver that prints */
@@ -98,7 +100,8 @@ struct engine_driver {
      * run took it meanwhile. holds: whether it is held, for what runs outside a
      * transaction. reset: forgets what a script did to the session.
      * touched: whether there is anything to forget that a transaction would keep.
-     * alive: whether the connection still stands. */
+     * alive: whether the connection still stands. reconnect: makes another one, for which
+     * it may take so long. */
     struct error *(*lock)(struct engine *engine, struct str name);
     struct error *(*unlock)(struct engine *engine, bool *held);
     struct error *(*begin)(struct engine *engine, const char *sql);
@@ -106,6 +109,7 @@ struct engine_driver {
     struct error *(*reset)(struct engine *engine);
     bool (*touched)(struct engine *engine);
     bool (*alive)(struct engine *engine);
+    struct error *(*reconnect)(struct engine *engine, double seconds);
 };
 
 /* Opens the database that the URL names. */
@@ -190,6 +194,10 @@ struct error *engine_run(struct engine *engine, struct str sql,
 
 /* Whether the connection still stands. */
 bool engine_alive(struct engine *engine);
+
+/* After the connection was lost: another one to the same database, without lock or
+ * transaction. */
+struct error *engine_reconnect(struct engine *engine, double seconds) MUST_CHECK;
 
 /* Sends one statement of a script, wherever it stands. */
 struct error *engine_statement(struct engine *engine,

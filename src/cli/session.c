@@ -97,6 +97,8 @@ database_open(struct session *session, bool look)
         .url = config->values[SETTING_URL],
         .application = application_name(session),
         .connect_timeout = config->seconds[SETTING_CONNECT_TIMEOUT],
+        .wait = config->seconds[SETTING_WAIT],
+        .keepalive = config->seconds[SETTING_KEEPALIVE],
         .lock_timeout = config->seconds[SETTING_LOCK_TIMEOUT],
         .statement_timeout = config->seconds[SETTING_STATEMENT_TIMEOUT],
         .run_lock_timeout = config->seconds[SETTING_RUN_LOCK_TIMEOUT],

@@ -147,6 +147,14 @@ engine_alive(struct engine *engine)
 }
 
 struct error *
+engine_reconnect(struct engine *engine, double seconds)
+{
+    engine->in_transaction = false;
+    engine->pending = 0;
+    return engine->driver->reconnect ? engine->driver->reconnect(engine, seconds) : NULL;
+}
+
+struct error *
 engine_lock(struct engine *engine, struct str name)
 {
     engine->lock_lost = false;

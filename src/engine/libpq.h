@@ -34,8 +34,10 @@
     X(PQisBusy)                                                                          \
     X(PQnfields)                                                                         \
     X(PQntuples)                                                                         \
+    X(PQpingParams)                                                                      \
     X(PQport)                                                                            \
     X(PQputCopyEnd)                                                                      \
+    X(PQreset)                                                                           \
     X(PQresultErrorField)                                                                \
     X(PQresultErrorMessage)                                                              \
     X(PQresultStatus)                                                                    \

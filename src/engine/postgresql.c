@@ -197,4 +197,5 @@ const struct engine_driver engine_postgresql = {
     .holds = postgresql_holds,
     .reset = postgresql_reset,
     .alive = postgresql_alive,
+    .reconnect = postgresql_reconnect,
 };

@@ -27,6 +27,7 @@ struct postgresql {
 struct error *postgresql_open(struct engine **engine,
                               const struct engine_options *options) MUST_CHECK;
 void postgresql_close(struct engine *engine);
+struct error *postgresql_reconnect(struct engine *engine, double seconds) MUST_CHECK;
 
 /* The first words of the statement of a session `a` of pg_stat_activity: what follows may
  * hold a secret, and is nobody's business. */

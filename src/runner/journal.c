@@ -24,6 +24,7 @@ struct journal {
     bool known;   /* what the statement at hand did is known, even if it failed */
     bool outside; /* it was sent outside a transaction */
     bool doubt;   /* an earlier run sent it, and has no answer */
+    bool asked;   /* the database cannot say what became of it */
     bool resumed; /* an earlier run began the step, perhaps with another text */
 };
 
@@ -156,9 +157,14 @@ halfway(const struct journal *journal, struct error *error)
                      "%s done",
                      prepared->facts.statements, STR_ARG(prepared->revision->id),
                      journal->done, journal->done == 1 ? "is" : "are");
+    if (!journal->known && !journal->asked)
+        return error_hint_instead(error, /* the other one is true in a transaction */
+                                  "run again: the database is asked what became of "
+                                  "statement %zu, or you are",
+                                  next);
     if (!journal->known)
         return error_hint_instead(
-            error, /* the other one is true within a transaction */
+            error,
             "see whether statement %zu took effect; then \"migrate resume --done\" goes "
             "on "
             "behind it, \"--retry\" sends it again, and \"--rollback-by-down\" runs the "
@@ -216,6 +222,7 @@ doubt_settle(struct journal *journal, const struct sql_statement *statement, boo
         return note(journal, "started", NULL);
     }
     journal->known = false;
+    journal->asked = true;
     return error_at(statement->body.data, ERROR_HALFWAY,
                     "an earlier run was stopped within this statement");
 }
@@ -407,6 +414,39 @@ journal_run(struct journal *journal)
     return error ? error : within(journal, work_close, NULL);
 }
 
+/* The connection was lost: another one has the journal, and so the truth. */
+static struct error *
+journal_lost(struct journal *journal, struct error *error)
+{
+    struct run *run = journal->run;
+    struct log_open open = {0};
+    bool finished = false;
+    struct error *again = lost_reconnect(run, true);
+    if (!again)
+        again = log_find_open(&open, &run->version, run->prepared[run->next].revision->id,
+                              journal->direction);
+    if (!again && !open.id)
+        again = step_happened(&finished, run, &run->plan.steps[run->next]);
+    if (again) {
+        error = error_detail(error, "nor can the journal be read: %s", again->message);
+        error_free(again);
+        journal->known = false;
+        return error;
+    }
+    if (finished) {
+        error_free(error);
+        return NULL;
+    }
+    journal->done = open.id ? open.done : 0;
+    journal->known = !open.id || strcmp(open.state, "running") != 0;
+    journal->outside = false;
+    error->kind = ERROR_FAILED;
+    return journal->done || !journal->known
+               ? error_detail(error, "another connection shows how far it came:")
+               : error_hint_instead(
+                     error, "another connection shows that nothing is done; run again");
+}
+
 struct error *
 journal_apply(struct run *run)
 {
@@ -421,6 +461,8 @@ journal_apply(struct run *run)
                                      "which is its journal"),
                             "do not set log_table to ~"));
     struct error *error = journal_run(&journal);
+    if (error && !engine_alive(run->runner->engine) && !interrupt_signal())
+        error = journal_lost(&journal, error);
     if (!error)
         return engine_reset(run->runner->engine);
     if (error->kind == ERROR_MOVED)

@@ -72,6 +72,19 @@ struct error *run_fits_pooler(const struct run *run) MUST_CHECK;
  * there. */
 struct error *unfinished_check(const struct run *run) MUST_CHECK;
 
+/* After the connection was lost: another one, with the lock of the run. `doubt`: it is
+ * worth a longer wait. */
+struct error *lost_reconnect(struct run *run, bool doubt) MUST_CHECK;
+
+/* Whether the step took effect, by whomever, as the version rows say. */
+struct error *step_happened(bool *happened, struct run *run,
+                            const struct step *step) MUST_CHECK;
+
+/* Of a step that ended so: NULL when another connection shows that it took effect, else
+ * the error, with what is known. */
+struct error *lost_settle(struct run *run, const struct step *step,
+                          struct error *error) MUST_CHECK;
+
 /* Runs the steps of the plan that are left. */
 struct error *run_steps(struct run *run) MUST_CHECK;
 

@@ -329,6 +329,8 @@ run_together(struct run *run)
         error = engine_commit(engine);
     if (error && error->kind == ERROR_MOVED)
         error->kind = ERROR_FAILED;
+    if (error && !engine_alive(engine))
+        error = lost_settle(run, &run->plan.steps[run->plan.count - 1], error);
     if (error && run->done && error->kind != ERROR_HALFWAY)
         error =
             error_detail(error, "the %zu step%s before it %s rolled back too", run->done,

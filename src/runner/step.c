@@ -313,6 +313,8 @@ step_apply(struct run *run)
     error = run->runner->one_transaction ? step_body(run)
             : transactional              ? step_transaction(run)
                                          : journal_apply(run);
+    if (error && transactional && !run->runner->one_transaction && !engine_alive(engine))
+        error = lost_settle(run, this_step(run), error);
     if (error) {
         if (!run->runner->one_transaction)
             step_tell_held(run); /* those that the rollback left */

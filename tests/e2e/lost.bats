@@ -1,0 +1,89 @@
+load helper
+
+ONLY=postgresql
+
+# terminate WHAT: the server ends our session when it is at a statement like that.
+terminate() {
+    for _ in $(seq 200); do
+        [ -z "$(psql -qXAt -d postgres -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '$DATABASE' AND application_name LIKE 'migrate%' AND wait_event = '$1'")" ] || return 0
+        sleep 0.02
+    done
+    return 1
+}
+
+# The server commits, and then waits for a standby that never comes.
+standby() {
+    psql -qX -d postgres -c "ALTER SYSTEM SET synchronous_standby_names = '$1'" -c "SELECT pg_reload_conf()" >/dev/null
+    sleep 0.2
+}
+
+teardown() {
+    export PGDATABASE=postgres
+    standby ""
+    psql -qX -c "DROP DATABASE IF EXISTS $DATABASE WITH (FORCE)"
+}
+
+@test "a COMMIT whose answer was lost: another connection shows that it happened" {
+    table a1 ""
+    for mode in revision run; do
+        standby nobody
+        "$MIGRATE" upgrade head --transaction $mode 2>err &
+        pid=$!
+        terminate SyncRep
+        wait $pid
+        grep -q "a1.sql: notice: the connection was lost; another one shows that the step is done" err
+        grep -q "\[1/1\] upgrade <base> -> a1" err
+        same a1 "$(rows)"
+        standby ""
+        migrate downgrade base
+    done
+}
+
+@test "a COMMIT that was lost and did not happen is told as that" {
+    script a1 "" "CREATE TABLE t (a integer); CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(5); RETURN NULL; END'; CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION slow(); INSERT INTO t VALUES (1);" ""
+    for mode in revision run; do
+        "$MIGRATE" upgrade head --transaction $mode 2>err &
+        pid=$!
+        terminate PgSleep
+        status=0
+        wait $pid || status=$?
+        same 1 "$status"
+        grep -q "hint: another connection shows that the step was rolled back; run again" err
+        ! has_table t
+    done
+}
+
+@test "a journal whose COMMIT was lost is read again" {
+    script a1 "" "CREATE TABLE t (a integer);" "DROP TABLE t;" "transaction: false"
+    standby nobody
+    "$MIGRATE" upgrade head 2>err &
+    pid=$!
+    terminate SyncRep # the entry of the beginning
+    status=0
+    wait $pid || status=$?
+    standby ""
+    same 1 "$status"
+    grep -q "hint: another connection shows that nothing is done; run again" err
+    same "started 0" "$(sql "SELECT state || ' ' || statements_done FROM alembic_version_log")"
+    migrate upgrade head
+    same a1 "$(rows)"
+}
+
+@test "--wait waits for a server that is starting, and no longer" {
+    fails 1 "cannot connect" migrate current --url "postgresql://migrate@/x?host=$PWD/nowhere"
+    grep -q -- "--wait" err
+    from=$(date +%s%3N)
+    fails 1 "cannot connect" migrate current --wait 1s --url "postgresql://migrate@/x?host=$PWD/nowhere"
+    took=$(($(date +%s%3N) - from))
+    [ $took -ge 1000 ] && [ $took -lt 3000 ]
+    grep -q "waiting: the server takes no connections yet" err
+    # A database that is not there will not come.
+    from=$(date +%s%3N)
+    fails 1 "does not exist" migrate current --wait 20s --url "postgresql://migrate@/nosuch?host=$PGHOST"
+    [ $(($(date +%s%3N) - from)) -lt 5000 ]
+    ln -s "$PGHOST" later.tmp
+    (sleep 1 && mv later.tmp later) &
+    table a1 ""
+    migrate upgrade head --wait 20s --url "postgresql://migrate@/$DATABASE?host=$PWD/later"
+    same a1 "$(rows)"
+}
