@@ -114,12 +114,14 @@ work_open(struct journal *journal, const struct sql_statement *none)
                          journal->direction);
 }
 
+/* The entry first: where no lock keeps other runs away, one of them may have done the
+ * statement since we read the journal. */
 static struct error *
 work_statement(struct journal *journal, const struct sql_statement *statement)
 {
-    struct error *error = engine_statement(journal->run->runner->engine, statement);
     journal->done++;
-    return error ? error : note(journal, "started", NULL);
+    struct error *error = note(journal, "started", NULL);
+    return error ? error : engine_statement(journal->run->runner->engine, statement);
 }
 
 static struct error *
@@ -239,6 +241,19 @@ commits_itself(const struct error *error, const struct sql_statement *statement)
             str_is_nocase(statement->words[0], "do"));
 }
 
+/* Notes the error; unless another run was at the same statement, and its word counts. */
+static struct error *
+statement_failed(struct journal *journal, struct error *error)
+{
+    struct error *noted = note(journal, "failed", error->message);
+    if (noted && noted->kind == ERROR_MOVED) {
+        error_free(error);
+        return noted;
+    }
+    error_free(noted);
+    return error;
+}
+
 static struct error *
 statement_run(struct journal *journal, struct sql_statement *statement, size_t index)
 {
@@ -268,9 +283,9 @@ statement_run(struct journal *journal, struct sql_statement *statement, size_t i
             error = error_detail(error, "what it had committed by then stays");
     }
     /* When the connection is gone this fails too, and the journal says "running" on. */
-    if (error && error->kind != ERROR_MOVED && journal->known)
-        error_free(note(journal, "failed", error->message));
-    return error;
+    return error && error->kind != ERROR_MOVED && journal->known
+               ? statement_failed(journal, error)
+               : error;
 }
 
 /* A statement that an earlier run did, whose session is gone: what it set is set again.

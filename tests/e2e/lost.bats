@@ -18,6 +18,7 @@ standby() {
 }
 
 teardown() {
+    [ -n "${DATABASE:-}" ] || return 0
     export PGDATABASE=postgres
     standby ""
     psql -qX -c "DROP DATABASE IF EXISTS $DATABASE WITH (FORCE)"
