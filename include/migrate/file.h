@@ -5,7 +5,10 @@
 #include "migrate/error.h"
 #include "migrate/vec.h"
 
-enum { FILE_SIZE_MAX = 16 * 1024 * 1024 };
+enum {
+    FILE_SIZE_MAX = 16 * 1024 * 1024,
+    SCRIPT_SIZE_MAX = 512 * 1024 * 1024 /* PostgreSQL takes messages and texts of 1 GB */
+};
 
 /* Closes the descriptor at the end of the scope, as in `CLEAN_FD int fd = open(…)`. */
 void file_close(const int *fd);

@@ -76,6 +76,17 @@ struct error *edit_error(struct arena *arena, const struct edit *edit) MUST_CHEC
 struct error *runner_repair(struct runner *runner, struct indices wanted,
                             size_t *repaired) MUST_CHECK;
 
+/* The newest thing that the log has of a revision. */
+struct log_entry {
+    const char *direction, *state;
+    const char *when;    /* it ended, or began */
+    const char *seconds; /* that it took; NULL: it did not end */
+    const char *user, *host, *path, *tool, *git_commit, *ci_run, *tag; /* or NULL */
+};
+/* One a revision of the graph, by index, NULL where the log has none. */
+struct error *runner_log(const struct log_entry ***entries,
+                         struct runner *runner) MUST_CHECK;
+
 /* Adds the scripts that the version rows need and the graph does not have, as far as the
  * log knows them: the graph must be built anew then. */
 struct error *runner_recover(struct revisions *revisions,

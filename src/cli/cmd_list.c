@@ -32,6 +32,13 @@ rows_if(struct indices *rows, struct session *session, bool wanted)
     return runner_current(rows, &session->runner);
 }
 
+/* What the log has, where it is wanted; the database is open then. */
+static struct error *
+log_if(struct listing *listing, struct session *session, bool wanted)
+{
+    return wanted ? runner_log(&listing->log, &session->runner) : NULL;
+}
+
 static bool *
 set_of(struct session *session, struct indices list)
 {
@@ -46,11 +53,13 @@ command_history(struct session *session)
 {
     const char *range = options_value(&session->options, OPTION_RANGE);
     const bool mark = options_have(&session->options, OPTION_INDICATE_CURRENT);
-    if (session->json && options_have(&session->options, OPTION_GRAPH))
-        return error_new(ERROR_USAGE, "--graph and --json do not go together");
+    const bool log = options_have(&session->options, OPTION_LOG);
+    if (options_have(&session->options, OPTION_GRAPH) && (session->json || log))
+        return error_new(ERROR_USAGE, "--graph and --%s do not go together",
+                         log ? "log" : "json");
     struct indices rows;
     struct error *error =
-        rows_if(&rows, session, mark || (range && strstr(range, "current")));
+        rows_if(&rows, session, mark || log || (range && strstr(range, "current")));
     if (error)
         return error;
     const struct graph *graph = &session->graph;
@@ -61,6 +70,8 @@ command_history(struct session *session)
     struct listing listing;
     listing_open(&listing, session, mark ? set_of(session, rows) : NULL);
     listing.messages = true;
+    if ((error = log_if(&listing, session, log)))
+        return error;
     if (!session->json)
         session->pager = pager_open();
     if (options_have(&session->options, OPTION_GRAPH)) {
@@ -116,6 +127,9 @@ command_current(struct session *session)
     struct listing listing;
     listing_open(&listing, session, NULL);
     listing.plain = true;
+    if ((error = log_if(&listing, session,
+                        session->verbose || options_have(&session->options, OPTION_LOG))))
+        return error;
     if (session->verbose && !session->json)
         printf("Current revision(s) for %s:\n",
                url_show(&session->arena, session->config.values[SETTING_URL]));

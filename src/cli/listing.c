@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 void
 listing_open(struct listing *listing, struct session *session, const bool *current)
@@ -151,6 +152,48 @@ paragraph_write(const struct listing *listing, size_t i, struct buf *out)
     buf_char(out, '\n');
 }
 
+/* Who did what to it, when, for how long, and from where. */
+static void
+log_write(const struct log_entry *entry, struct buf *out)
+{
+    const char *seconds = entry->seconds;
+    buf_printf(out, "    %s%s%s at %s", entry->direction,
+               strcmp(entry->state, "done") == 0 ? "" : ", ",
+               strcmp(entry->state, "done") == 0 ? "" : entry->state, entry->when);
+    const struct {
+        const char *before, *text, *after;
+    } parts[] = {{" by ", entry->user, ""},     {" on ", entry->host, ""},
+                 {" in ", seconds, " s"},       {", commit ", entry->git_commit, ""},
+                 {", run ", entry->ci_run, ""}, {", tag ", entry->tag, ""},
+                 {", with ", entry->tool, ""}};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (parts[i].text)
+            buf_printf(out, "%s%s%s", parts[i].before, parts[i].text, parts[i].after);
+    buf_char(out, '\n');
+}
+
+static void
+log_json(struct json *json, const struct log_entry *entry)
+{
+    if (!entry) {
+        json_text(json, "log", NULL);
+        return;
+    }
+    json_object(json, "log");
+    json_text(json, "direction", entry->direction);
+    json_text(json, "state", entry->state);
+    json_text(json, "when", entry->when);
+    json_text(json, "seconds", entry->seconds);
+    json_text(json, "user", entry->user);
+    json_text(json, "host", entry->host);
+    json_text(json, "path", entry->path);
+    json_text(json, "tool", entry->tool);
+    json_text(json, "git_commit", entry->git_commit);
+    json_text(json, "ci_run", entry->ci_run);
+    json_text(json, "tag", entry->tag);
+    json_end(json);
+}
+
 void
 listing_write(const struct listing *listing, size_t revision, struct buf *out)
 {
@@ -158,6 +201,8 @@ listing_write(const struct listing *listing, size_t revision, struct buf *out)
         paragraph_write(listing, revision, out);
     else
         line_write(listing, revision, out);
+    if (listing->log && listing->log[revision])
+        log_write(listing->log[revision], out);
 }
 
 static void
@@ -186,6 +231,8 @@ json_print(const struct listing *listing, size_t i)
     json_bool(&json, "mergepoint", marks.mergepoint);
     if (listing->current)
         json_bool(&json, "current", marks.current);
+    if (listing->log)
+        log_json(&json, listing->log[i]);
     json_end(&json);
     session_print(&line);
     arena_free(&arena);

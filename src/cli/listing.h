@@ -7,15 +7,16 @@
 /* What is marked beside a revision. */
 struct listing {
     const struct session *session;
-    const bool *current; /* the revisions to mark, or NULL */
-    bool **carries;      /* by label: the revisions that carry it */
-    bool parents;        /* "parents -> " before each line (history) */
-    bool messages;       /* ", message" after it (history) */
-    bool long_form;      /* a paragraph also without -v (show) */
-    bool one_line;       /* a line also with -v */
-    struct buf *text;    /* of the one at hand */
-    bool plain;          /* no labels (current) */
-    bool flat;           /* no branch and merge points (heads) */
+    const bool *current;          /* the revisions to mark, or NULL */
+    bool **carries;               /* by label: the revisions that carry it */
+    bool parents;                 /* "parents -> " before each line (history) */
+    bool messages;                /* ", message" after it (history) */
+    bool long_form;               /* a paragraph also without -v (show) */
+    bool one_line;                /* a line also with -v */
+    const struct log_entry **log; /* what the log has of each, or NULL */
+    struct buf *text;             /* of the one at hand */
+    bool plain;                   /* no labels (current) */
+    bool flat;                    /* no branch and merge points (heads) */
 };
 
 /* Prepares; `current` may be NULL. */

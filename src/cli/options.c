@@ -53,6 +53,8 @@ static const struct option rows[OPTION_COUNT] = {
     [OPTION_PENDING] = {"pending", NULL, "find revisions that are not applied", " check ",
                         0},
     [OPTION_OFFLINE] = {"offline", NULL, "look at the scripts only", " check ", 0},
+    [OPTION_LOG] = {"log", NULL, "who did it, when, for how long, and from where",
+                    " history current ", 0},
     [OPTION_DONE] = {"done", NULL, "the statement at which it stopped counts as done",
                      " resume ", 0},
     [OPTION_RETRY] = {"retry", NULL, "that statement is sent again", " resume ", 0},

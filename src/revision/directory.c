@@ -102,7 +102,7 @@ ahead_run(void *context)
         if (is_read_ahead(ahead, i))
             ahead->texts[i].error =
                 file_read(&ahead->texts[i].text, &ahead->arena, ahead->folder, name,
-                          file_join(&ahead->arena, ahead->path, name), FILE_SIZE_MAX);
+                          file_join(&ahead->arena, ahead->path, name), SCRIPT_SIZE_MAX);
     }
     return NULL;
 }
@@ -170,7 +170,7 @@ script_read(struct reading *reading, struct ahead *ahead, size_t i, const char *
             entry_type(entry, path) == DT_LNK ? link_check(reading->root, path) : NULL;
         if (!error)
             error = file_read(&text, reading->arena, ahead->folder, entry->name, path,
-                              FILE_SIZE_MAX);
+                              SCRIPT_SIZE_MAX);
     }
     return error ? error : script_parse(reading, path, text);
 }

@@ -211,3 +211,43 @@ runner_unfinished(struct names *steps, struct runner *runner)
             rows_value(&rows, i, 4), rows_value(&rows, i, 2)));
     return NULL;
 }
+
+struct error *
+runner_log(const struct log_entry ***entries, struct runner *runner)
+{
+    struct version version;
+    struct rows rows;
+    struct arena *arena = runner->arena;
+    const struct graph *graph = runner->graph;
+    *entries = arena_array(arena, graph->count + 1, sizeof **entries);
+    struct error *error = version_open(&version, runner);
+    if (error || !version.log_exists)
+        return error;
+    const char *took =
+        runner->engine->dialect == &sql_postgresql
+            ? "pg_catalog.round(extract(epoch FROM finished_at - started_at)::numeric, 3)"
+            : "round((julianday(finished_at) - julianday(started_at)) * 86400, 3)";
+    error = engine_query(
+        runner->engine, arena,
+        arena_printf(arena,
+                     "SELECT revision, direction, state, coalesce(finished_at,"
+                     " started_at), %s, user_name, host, path, tool, git_commit, ci_run,"
+                     " tag FROM %s WHERE id IN (SELECT max(id) FROM %s WHERE direction <>"
+                     " 'repair' GROUP BY revision)",
+                     took, version.log, version.log),
+        &rows);
+    for (size_t i = 0; !error && i < rows.count; i++) {
+        const size_t revision = graph_find(graph, str_from(rows_value(&rows, i, 0)));
+        if (revision == GRAPH_NONE)
+            continue;
+        struct log_entry *entry = arena_alloc(arena, sizeof *entry);
+        const char **const values[] = {
+            &entry->direction,  &entry->state,  &entry->when, &entry->seconds,
+            &entry->user,       &entry->host,   &entry->path, &entry->tool,
+            &entry->git_commit, &entry->ci_run, &entry->tag};
+        for (size_t k = 0; k < sizeof values / sizeof *values; k++)
+            *values[k] = rows_value(&rows, i, k + 1);
+        (*entries)[revision] = entry;
+    }
+    return error;
+}

@@ -144,3 +144,20 @@ $(migrate history --graph -r r1:)"
     fails 2 "NO_SUCH_URL is not set" migrate history -i
     fails 2 "NO_SUCH_URL is not set" migrate upgrade head --sql
 }
+
+@test "--log tells who did it, when, for how long and from where" {
+    three
+    GITHUB_SHA=abc123 GITHUB_RUN_ID=77 env -u CI_JOB_URL -u BUILD_URL -u BUILDKITE_BUILD_URL -u CIRCLE_BUILD_URL "$MIGRATE" upgrade b2 --tag v1
+    migrate downgrade -1
+    migrate history --log >out
+    sed -n 1p out | grep -q "^b2 -> c3 (head), make c3$"
+    sed -n 2p out | grep -q "^a1 -> b2, make b2$"
+    sed -n 3p out | grep -qE "^    down at 20[0-9T :.Z+-]+ by [^ ]+ on [^ ]+ in [0-9.]+ s, .*with migrate "
+    sed -n 4p out | grep -q "^<base> -> a1, make a1$"
+    sed -n 5p out | grep -qE "^    up at 20[0-9T :.Z+-]+ by [^ ]+ on $(hostname) in [0-9.]+ s, commit abc123, run 77, tag v1, with migrate "
+    migrate current --log | grep -q "^    up at 20.* tag v1"
+    migrate current -v | grep -q "^    up at 20.* tag v1"
+    migrate current --log --json | grep -q '"log":{"direction":"up","state":"done","when":"20.*"git_commit":"abc123","ci_run":"77","tag":"v1"}}'
+    migrate history --log --json | head -n 1 | grep -q '"log":null'
+    fails 2 "do not go together" migrate history --log --graph
+}

@@ -8,7 +8,8 @@
  *       memory
  * N     which call, from 1; 0: none, only count
  * HOW   kill         SIGKILL before the call; kill-after: after it
- *       half         SIGKILL when half of the bytes are written or sent
+ *       half         SIGKILL when half of the bytes are written or sent; before a call
+ *                    that has none
  *       fail         the call fails: EIO (every second one ENOSPC), ECONNRESET, NULL
  *       drop         the connection is shut down before the call; drop-after: after it
  *       run          $MIGRATE_FAULT_COMMAND runs before the call; run-after: after it
@@ -117,7 +118,7 @@ command_run(void)
 static void
 before(int fd)
 {
-    if (says("kill"))
+    if (says("kill") || says("half"))
         raise(SIGKILL);
     if (says("drop"))
         shutdown(fd, SHUT_RDWR);
