@@ -88,3 +88,41 @@ teardown() {
     migrate upgrade head --wait 20s --url "postgresql://migrate@/$DATABASE?host=$PWD/later"
     same a1 "$(rows)"
 }
+
+# The server's programs do not run as root.
+as_owner() {
+    if [ "$(id -u)" = 0 ]; then
+        (cd / && setpriv --reuid=postgres --regid=postgres --clear-groups "$@")
+    else
+        "$@"
+    fi
+}
+
+@test "a failover to the standby: the run says where it stands, and the next one finishes" {
+    two=$(mktemp -d "$MIGRATE_TEST_SERVER/two.XXXXXX")
+    chmod 755 "$two"
+    [ "$(id -u)" != 0 ] || chown postgres "$two"
+    ctl="$MIGRATE_TEST_PGBIN/pg_ctl"
+    as_owner "$MIGRATE_TEST_PGBIN/initdb" -D "$two/a" -U migrate -A trust -N --no-locale >/dev/null
+    as_owner "$ctl" -D "$two/a" -w -l "$two/a.log" -o "-k '$two' -c listen_addresses='' -c fsync=off -p 7001" start >/dev/null
+    as_owner "$MIGRATE_TEST_PGBIN/pg_basebackup" -h "$two" -p 7001 -U migrate -D "$two/b" -R -X stream -c fast
+    as_owner "$ctl" -D "$two/b" -w -l "$two/b.log" -o "-k '$two' -c listen_addresses='' -c fsync=off -p 7002" start >/dev/null
+    url="postgresql://migrate@/postgres?host=$two,$two&port=7001,7002&target_session_attrs=read-write"
+    table a1 ""
+    script b2 a1 "CREATE TABLE ledger (a integer); INSERT INTO ledger VALUES (1); SELECT pg_sleep(2);" ""
+    "$MIGRATE" upgrade head --url "$url" 2>err &
+    pid=$!
+    sleep 1.2
+    as_owner "$ctl" -D "$two/a" -m immediate stop >/dev/null
+    (sleep 1; as_owner "$ctl" -D "$two/b" -w promote >/dev/null) &
+    status=0
+    wait $pid || status=$?
+    wait
+    stop() { as_owner "$ctl" -D "$two/b" -m immediate stop >/dev/null; }
+    grep -q "hint: another connection shows that the step was rolled back; run again" err || { stop; cat err >&2; false; }
+    [ $status = 1 ] || { stop; false; }
+    migrate upgrade head --url "$url" --wait 10s || { stop; false; }
+    found=$(psql -qXAt -h "$two" -p 7002 -d postgres -c "SELECT version_num, (SELECT count(*) FROM ledger), (SELECT count(*) FROM t_a1) FROM alembic_version")
+    stop
+    same "b2|1|0" "$found"
+}
