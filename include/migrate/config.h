@@ -89,7 +89,8 @@ struct config {
     VEC(const char *) after_revision;  /* commands */
     VEC(struct str) environments;      /* the names that the file has */
     struct error *later; /* of a setting about the database, for who opens it; or NULL */
-    bool overruled; /* DATABASE_URL takes the place of the environment's database.url */
+    const char
+        *overruled; /* the variable that takes the place of the environment's URL */
 };
 
 /* Reads flags, environment and file, and checks every value. Errors are of kind USAGE,

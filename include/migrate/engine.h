@@ -47,6 +47,13 @@ struct engine_options {
     void *context;
 };
 
+/* What became of something of which nobody has the answer. */
+enum outcome {
+    OUTCOME_NOTHING, /* it did nothing, or doing it again does no harm */
+    OUTCOME_DONE,
+    OUTCOME_UNKNOWN
+};
+
 /* The first member of every driver's own struct. */
 struct engine {
     const struct engine_driver *driver;
@@ -60,6 +67,7 @@ struct engine {
     bool more;           /* another step follows the one that is open */
     double group_start;
     size_t pending;     /* steps that were committed, but are not on disk for certain */
+    bool keep_session;  /* what a ROLLBACK leaves of the session is still wanted */
     bool calm;          /* signals do not stop what is sent: it is about what was done */
     unsigned savepoint; /* a number for its name */
     size_t lost;        /* of these, how many the last rollback took along */
@@ -101,7 +109,8 @@ struct engine_driver {
      * transaction. reset: forgets what a script did to the session.
      * touched: whether there is anything to forget that a transaction would keep.
      * alive: whether the connection still stands. reconnect: makes another one, for which
-     * it may take so long. */
+     * it may take so long. committed: what became of the last transaction, which may
+     * still be under way for so long. */
     struct error *(*lock)(struct engine *engine, struct str name);
     struct error *(*unlock)(struct engine *engine, bool *held);
     struct error *(*begin)(struct engine *engine, const char *sql);
@@ -109,6 +118,8 @@ struct engine_driver {
     struct error *(*reset)(struct engine *engine);
     bool (*touched)(struct engine *engine);
     bool (*alive)(struct engine *engine);
+    struct error *(*committed)(struct engine *engine, enum outcome *outcome,
+                               double seconds);
     struct error *(*reconnect)(struct engine *engine, double seconds);
 };
 
@@ -199,6 +210,11 @@ bool engine_alive(struct engine *engine);
  * transaction. */
 struct error *engine_reconnect(struct engine *engine, double seconds) MUST_CHECK;
 
+/* Over another connection: whether the transaction that was open when the last one was
+ * lost was committed. It may still be under way for so long. */
+struct error *engine_committed(struct engine *engine, enum outcome *outcome,
+                               double seconds) MUST_CHECK;
+
 /* Sends one statement of a script, wherever it stands. */
 struct error *engine_statement(struct engine *engine,
                                const struct sql_statement *statement) MUST_CHECK;
@@ -210,15 +226,17 @@ struct error *engine_statement(struct engine *engine,
 struct error *engine_statement_outside(struct engine *engine,
                                        const struct sql_statement *statement) MUST_CHECK;
 
-enum outcome {
-    OUTCOME_NOTHING, /* it did nothing, or doing it again does no harm */
-    OUTCOME_DONE,
-    OUTCOME_UNKNOWN
-};
+/* What must be known before such a statement is sent to tell later what became of it, as
+ * a text for the journal; NULL: nothing. */
+struct error *engine_outcome_mark(const char **mark, struct engine *engine,
+                                  struct arena *arena,
+                                  const struct sql_statement *statement) MUST_CHECK;
 
-/* What became of such a statement, of which nobody has the answer. */
+/* What became of such a statement, of which nobody has the answer. `mark` is what was
+ * noted before it, or NULL. */
 struct error *engine_outcome(enum outcome *outcome, struct engine *engine,
-                             const struct sql_statement *statement) MUST_CHECK;
+                             const struct sql_statement *statement,
+                             const char *mark) MUST_CHECK;
 
 /* Before CREATE INDEX CONCURRENTLY: drops the INVALID index that an earlier attempt left,
  * and tells so by a notice. Of IF NOT EXISTS: `done` when there is an index of that name

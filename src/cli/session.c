@@ -216,9 +216,8 @@ session_open(struct session *session)
         return error;
     if (session->config.overruled && !session->quiet)
         fprintf(stderr,
-                "notice: DATABASE_URL is set, and beats database.url of the settings "
-                "for \"%s\"\n",
-                session->config.environment);
+                "notice: %s is set, and beats database.url of the settings for \"%s\"\n",
+                session->config.overruled, session->config.environment);
     if ((needs & NEEDS_REVISIONS) == NEEDS_REVISIONS && (error = session_read(session)))
         return error;
     return (needs & NEEDS_DATABASE) == NEEDS_DATABASE ? database_open(session, false)

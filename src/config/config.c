@@ -110,6 +110,26 @@ put_off(struct loading *loading, struct error *error)
         config->later = error_locate(error, config->file, loading->text);
 }
 
+/* How near the user a value stands: a flag before a variable before the file. */
+static int
+nearness(const struct loading *loading, enum setting_id id)
+{
+    const char *variable = settings[id].variable ? getenv(settings[id].variable) : NULL;
+    if (loading->flags->own_url)
+        variable = NULL;
+    else if (loading->flags->values[id])
+        return 3;
+    return variable && *variable ? 2 : loading->file.values[id] ? 1 : 0;
+}
+
+/* Whether the other of the two URLs stands nearer, so that this one is not needed. */
+static bool
+is_unneeded(const struct loading *loading, enum setting_id id)
+{
+    return (id == SETTING_URL && nearness(loading, SETTING_DIRECT_URL) > 1) ||
+           (id == SETTING_DIRECT_URL && nearness(loading, SETTING_URL) > 1);
+}
+
 static struct error *
 value_from_file(struct loading *loading, enum setting_id id)
 {
@@ -125,6 +145,10 @@ value_from_file(struct loading *loading, enum setting_id id)
         const char *text;
         struct error *error =
             settings_expand(&text, loading->arena, item->text, loading->flags);
+        if (error && is_unneeded(loading, id)) {
+            error_free(error);
+            return NULL;
+        }
         if (error && strncmp(settings[id].key, "database.", 9) == 0) {
             error->at = item->at;
             put_off(loading, error_prefix(error, "%s", settings[id].key));
@@ -163,7 +187,7 @@ value_load(struct loading *loading, enum setting_id id)
     if (!text && value && !yaml_is_null(value))
         return value_from_file(loading, id);
     if (text && value && !flag && config->environment && id == SETTING_URL)
-        config->overruled = true;
+        config->overruled = setting->variable;
     const bool given = text != NULL;
     if (!given)
         text = setting->fallback;
@@ -205,18 +229,6 @@ file_load(struct loading *loading)
                                   config->environment);
 }
 
-/* How near the user a value stands: a flag before a variable before the file. */
-static int
-nearness(const struct loading *loading, enum setting_id id)
-{
-    const char *variable = settings[id].variable ? getenv(settings[id].variable) : NULL;
-    if (loading->flags->own_url)
-        variable = NULL;
-    else if (loading->flags->values[id])
-        return 3;
-    return variable && *variable ? 2 : loading->file.values[id] ? 1 : 0;
-}
-
 /* The direct URL takes the place of the other one, unless that stands nearer: a
  * DATABASE_URL means another database than the file's direct_url. */
 static void
@@ -227,7 +239,11 @@ direct_url_take(struct loading *loading)
     if (direct && *direct &&
         nearness(loading, SETTING_DIRECT_URL) >= nearness(loading, SETTING_URL)) {
         config->values[SETTING_URL] = direct;
-        config->overruled = false;
+        const bool variable = nearness(loading, SETTING_DIRECT_URL) > 1;
+        const bool file = loading->file.values[SETTING_URL] != NULL;
+        config->overruled = variable && file && config->environment
+                                ? settings[SETTING_DIRECT_URL].variable
+                                : NULL;
     }
 }
 

@@ -155,6 +155,15 @@ engine_reconnect(struct engine *engine, double seconds)
 }
 
 struct error *
+engine_committed(struct engine *engine, enum outcome *outcome, double seconds)
+{
+    *outcome = OUTCOME_UNKNOWN;
+    return engine->driver->committed
+               ? without_place(engine->driver->committed(engine, outcome, seconds))
+               : NULL;
+}
+
+struct error *
 engine_lock(struct engine *engine, struct str name)
 {
     engine->lock_lost = false;

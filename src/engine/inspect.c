@@ -75,6 +75,12 @@ inspect_statement(struct inspection *inspection, const struct sql_statement *sta
                                        "%s cannot run in a transaction", outside),
                               "write \"transaction: false\" into the header, best in a "
                               "revision of its own");
+    } else if (sql_sets_role(inspection->dialect, statement)) {
+        return error_hint(error_at(statement->body.data, ERROR_USAGE,
+                                   "the journal between the statements cannot be kept by "
+                                   "another role"),
+                          "connect as that role, or make what it is to own in a "
+                          "transactional revision");
     } else if (sql_control(inspection->dialect, statement) != SQL_CONTROL_NONE) {
         return error_hint(error_at(statement->body.data, ERROR_USAGE,
                                    "transaction control in a section with "

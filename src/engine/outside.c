@@ -7,10 +7,11 @@
 
 /* An index of the catalog that may be the one that a statement makes. */
 struct found {
-    const char *id, *name; /* its oid, and its name as SQL writes it; NULL: none */
+    const char *id, *name; /* its oid, and its whole name as SQL writes it; NULL: none */
     bool valid;
     bool same;           /* the definition is the one that is wanted */
-    const char *builder; /* the process that builds it now, or NULL */
+    bool uncompared;     /* that cannot be said */
+    const char *builder; /* the process that may be building it now, or NULL */
 };
 
 /* All that makes an index what it is, but its name and its table's. */
@@ -33,17 +34,18 @@ is_true(const struct rows *rows, size_t row, size_t column)
  * of the table, in a transaction that is rolled back. */
 static struct error *
 wanted_signature(const char **signature, struct engine *engine, struct arena *arena,
-                 const struct sql_index *index)
+                 const struct sql_index *index, const char *table)
 {
     struct rows rows = {0};
     struct error *error = engine_exec(engine, "BEGIN", NULL);
     if (error)
         return error;
-    const char *sql = arena_printf(
-        arena,
-        "CREATE TEMPORARY TABLE migrate_probe (LIKE %.*s) ON COMMIT DROP;"
-        " CREATE %sINDEX migrate_probe_index ON pg_temp.migrate_probe%.*s",
-        STR_ARG(index->table), index->unique ? "UNIQUE " : "", STR_ARG(index->rest));
+    const char *sql =
+        arena_printf(arena,
+                     "CREATE TEMPORARY TABLE %s (LIKE %.*s) ON COMMIT DROP;"
+                     " CREATE %sINDEX migrate_probe_index ON pg_temp.%s%.*s",
+                     table, STR_ARG(index->table), index->unique ? "UNIQUE " : "", table,
+                     STR_ARG(index->rest));
     error = engine_exec(engine, sql, NULL);
     if (!error)
         error = engine_query(engine, arena,
@@ -67,15 +69,18 @@ candidates(struct rows *rows, struct engine *engine, struct arena *arena,
            const struct sql_index *index)
 {
     struct buf sql = {.arena = arena};
-    buf_puts(&sql, "SELECT i.indexrelid, i.indexrelid::pg_catalog.regclass, i.indisvalid,"
-                   " (SELECT a.pid FROM pg_catalog.pg_locks l"
-                   " JOIN pg_catalog.pg_stat_activity a USING (pid)"
+    buf_puts(&sql, "SELECT i.indexrelid, pg_catalog.quote_ident(n.nspname) || '.' ||"
+                   " pg_catalog.quote_ident(x.relname), i.indisvalid,"
+                   " (SELECT l.pid FROM pg_catalog.pg_locks l"
                    " WHERE l.relation = i.indrelid AND l.granted"
                    " AND l.mode = 'ShareUpdateExclusiveLock'"
-                   " AND a.pid <> pg_catalog.pg_backend_pid()"
-                   " AND a.query ~* 'index.*concurrently' LIMIT 1), " SIGNATURE
+                   " AND l.pid <> pg_catalog.pg_backend_pid() LIMIT 1), " SIGNATURE
+                   ", pg_catalog.quote_ident(t.relname)"
                    " FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x"
-                   " ON x.oid = i.indexrelid WHERE i.indrelid = pg_catalog.to_regclass(");
+                   " ON x.oid = i.indexrelid"
+                   " JOIN pg_catalog.pg_namespace n ON n.oid = x.relnamespace"
+                   " JOIN pg_catalog.pg_class t ON t.oid = i.indrelid"
+                   " WHERE i.indrelid = pg_catalog.to_regclass(");
     sql_literal(&sql, engine->dialect, index->table);
     buf_char(&sql, ')');
     if (index->catalog_name) {
@@ -94,17 +99,24 @@ index_find(struct found *found, struct engine *engine, struct arena *arena,
     const char *signature = NULL;
     *found = (struct found){0};
     struct error *error = candidates(&rows, engine, arena, index);
-    if (error || !rows.count ||
-        (error = wanted_signature(&signature, engine, arena, index)))
+    if (error || !rows.count)
         return error;
+    error = wanted_signature(&signature, engine, arena, index, rows_value(&rows, 0, 5));
+    if (error && (error->kind != ERROR_FAILED || !engine_alive(engine)))
+        return error;
+    /* A role that may make no temporary tables, an expression over the table itself. */
+    const bool uncompared = error != NULL;
+    error_free(error);
     for (size_t i = 0; i < rows.count; i++) {
         const char *its = rows_value(&rows, i, 4);
         const struct found one = {.id = rows_value(&rows, i, 0),
                                   .name = rows_value(&rows, i, 1),
                                   .valid = is_true(&rows, i, 2),
                                   .builder = rows_value(&rows, i, 3),
+                                  .uncompared = uncompared,
                                   .same =
                                       its && signature && strcmp(its, signature) == 0};
+        found->uncompared = uncompared;
         if (!index->catalog_name && !one.same)
             continue;
         if (!found->id || found->valid)
@@ -122,11 +134,38 @@ is_concurrent_index(struct sql_index *index, struct engine *engine, struct arena
            !index->drops;
 }
 
+/* Sends what waits for old transactions by design without a lock_timeout, and then puts
+ * back the one that was there, the script's own perhaps. */
 static struct error *
-set_lock_timeout(struct engine *engine, double seconds)
+patiently(struct engine *engine, struct error *(*send)(struct engine *, const void *),
+          const void *what)
 {
-    char sql[64];
-    snprintf(sql, sizeof sql, "SET lock_timeout = %.0f", seconds * 1000);
+    struct arena arena = {0};
+    struct rows rows = {0};
+    struct error *error = engine_query(
+        engine, &arena, "SELECT pg_catalog.current_setting('lock_timeout')", &rows);
+    if (!error)
+        error = engine_exec(engine, "SET lock_timeout = 0", NULL);
+    if (!error)
+        error = send(engine, what);
+    if (!error && rows.count)
+        error = engine_exec(
+            engine,
+            arena_printf(&arena, "SET lock_timeout = '%s'", rows_value(&rows, 0, 0)),
+            NULL);
+    arena_free(&arena);
+    return error;
+}
+
+static struct error *
+send_statement(struct engine *engine, const void *statement)
+{
+    return engine_statement(engine, statement);
+}
+
+static struct error *
+send_own(struct engine *engine, const void *sql)
+{
     return engine_exec(engine, sql, NULL);
 }
 
@@ -135,11 +174,14 @@ engine_statement_outside(struct engine *engine, const struct sql_statement *stat
 {
     const char *kind = sql_outside_only(engine->dialect, statement);
     const bool concurrent = kind && strstr(kind, "INDEX CONCURRENTLY");
-    struct error *error = concurrent ? set_lock_timeout(engine, 0) : NULL;
+    if (concurrent && !engine_has(engine, ENGINE_PRINTS))
+        return patiently(engine, send_statement, statement);
+    struct error *error =
+        concurrent ? engine_exec(engine, "SET lock_timeout = 0", NULL) : NULL;
     if (!error)
         error = engine_statement(engine, statement);
     if (!error && concurrent)
-        error = set_lock_timeout(engine, engine->options.lock_timeout);
+        error = engine_exec(engine, "RESET lock_timeout", NULL);
     return error;
 }
 
@@ -156,7 +198,8 @@ invalid_drop(struct engine *engine, struct arena *arena, const struct found *fou
 {
     if (found->builder)
         return error_hint(error_new(ERROR_LOCKED,
-                                    "the index %s is being built by process %s",
+                                    "the index %s is INVALID, but process %s may be "
+                                    "building it: it is at work on the table",
                                     found->name, found->builder),
                           "run again when that has ended");
     tell(engine,
@@ -164,13 +207,8 @@ invalid_drop(struct engine *engine, struct arena *arena, const struct found *fou
                       "the index %s is INVALID, as an attempt to build it that failed "
                       "leaves it: it is dropped and built again",
                       found->name));
-    struct error *error = set_lock_timeout(engine, 0);
-    if (!error)
-        error = engine_exec(
-            engine, arena_printf(arena, "DROP INDEX CONCURRENTLY %s", found->name), NULL);
-    if (!error)
-        error = set_lock_timeout(engine, engine->options.lock_timeout);
-    return error;
+    return patiently(engine, send_own,
+                     arena_printf(arena, "DROP INDEX CONCURRENTLY %s", found->name));
 }
 
 struct error *
@@ -186,8 +224,11 @@ engine_index_prepare(bool *done, struct engine *engine,
         error = index_find(&found, engine, &arena, &index);
     if (!error && found.id && !found.valid) {
         error = invalid_drop(engine, &arena, &found);
-    } else if (!error && found.id && index.if_exists && found.same) {
-        tell(engine, arena_printf(&arena, "the index %s is there already", found.name));
+    } else if (!error && found.id && index.if_exists &&
+               (found.same || found.uncompared)) {
+        tell(engine,
+             arena_printf(&arena, "the index %s is there already%s", found.name,
+                          found.uncompared ? "; its definition cannot be compared" : ""));
         *done = true;
     } else if (!error && found.id && index.if_exists) {
         error =
@@ -228,43 +269,67 @@ engine_index_check(struct engine *engine, const struct sql_statement *statement)
     return error;
 }
 
-/* Whether the name stands for nothing any more; `ask` takes it as a literal. */
 static struct error *
-is_gone(bool *gone, struct engine *engine, const char *ask, struct str name)
+ask(const char **answer, struct engine *engine, struct arena *arena, const char *before,
+    struct str name, const char *after)
 {
-    struct arena arena = {0};
-    struct buf sql = {.arena = &arena};
+    struct buf sql = {.arena = arena};
     struct rows rows = {0};
-    buf_puts(&sql, ask);
+    buf_puts(&sql, before);
     sql_literal(&sql, engine->dialect, name);
-    buf_puts(&sql, ") IS NULL");
-    struct error *error = engine_query(engine, &arena, buf_text(&sql), &rows);
-    *gone = !error && rows.count && is_true(&rows, 0, 0);
-    arena_free(&arena);
+    buf_puts(&sql, after);
+    struct error *error = engine_query(engine, arena, buf_text(&sql), &rows);
+    *answer = !error && rows.count ? rows_value(&rows, 0, 0) : NULL;
+    return error;
+}
+
+/* The oid of the index that DROP INDEX names: later the name may mean another one. */
+struct error *
+engine_outcome_mark(const char **mark, struct engine *engine, struct arena *arena,
+                    const struct sql_statement *statement)
+{
+    struct sql_index index;
+    *mark = NULL;
+    if (engine->dialect != &sql_postgresql || engine_has(engine, ENGINE_PRINTS) ||
+        !sql_index(&index, engine->dialect, statement, arena) || !index.drops)
+        return NULL;
+    return ask(mark, engine, arena, "SELECT pg_catalog.to_regclass(", index.name,
+               ")::pg_catalog.oid");
+}
+
+/* Gone: done. Still what the name means: to be sent again. Else nobody knows. */
+static struct error *
+drop_outcome(enum outcome *outcome, struct engine *engine, struct arena *arena,
+             const struct sql_index *index, const char *mark)
+{
+    const char *there, *meant;
+    if (!mark)
+        return NULL;
+    struct error *error =
+        ask(&there, engine, arena,
+            "SELECT oid FROM pg_catalog.pg_class WHERE oid = ", str_from(mark),
+            "::pg_catalog.oid");
+    if (!error)
+        error = ask(&meant, engine, arena, "SELECT pg_catalog.to_regclass(", index->name,
+                    ")::pg_catalog.oid");
+    if (!error && !there)
+        *outcome = OUTCOME_DONE;
+    else if (!error && meant && strcmp(meant, mark) == 0)
+        *outcome = OUTCOME_NOTHING;
     return error;
 }
 
 static struct error *
 index_outcome(enum outcome *outcome, struct engine *engine, struct arena *arena,
-              const struct sql_index *index)
+              const struct sql_index *index, const char *mark)
 {
     struct found found;
-    bool gone = false;
-    struct error *error = NULL;
-    if (index->drops) {
-        error = is_gone(&gone, engine, "SELECT pg_catalog.to_regclass(", index->name);
-        *outcome = gone ? OUTCOME_DONE : OUTCOME_NOTHING;
-        return error;
-    }
-    error = index_find(&found, engine, arena, index);
-    if (error && error->kind == ERROR_FAILED && engine_alive(engine)) {
-        /* That its definition cannot be compared is no reason to fail. */
-        error_free(error);
-        return NULL;
-    }
+    if (index->drops)
+        return drop_outcome(outcome, engine, arena, index, mark);
+    struct error *error = index_find(&found, engine, arena, index);
     if (error)
         return error;
-    if (!found.id || !found.valid)
+    if (found.id ? !found.valid : index->catalog_name || !found.uncompared)
         *outcome = OUTCOME_NOTHING;
     else if (found.same && index->catalog_name)
         *outcome = OUTCOME_DONE;
@@ -273,7 +338,7 @@ index_outcome(enum outcome *outcome, struct engine *engine, struct arena *arena,
 
 struct error *
 engine_outcome(enum outcome *outcome, struct engine *engine,
-               const struct sql_statement *statement)
+               const struct sql_statement *statement, const char *mark)
 {
     /* Whose effect is the same however often. */
     static const char *const again[] = {"VACUUM",       "REINDEX",        "CLUSTER",
@@ -292,7 +357,7 @@ engine_outcome(enum outcome *outcome, struct engine *engine,
     struct sql_index index;
     struct error *error = NULL;
     if (sql_index(&index, engine->dialect, statement, &arena))
-        error = index_outcome(outcome, engine, &arena, &index);
+        error = index_outcome(outcome, engine, &arena, &index, mark);
     arena_free(&arena);
     return error;
 }

@@ -56,7 +56,7 @@ send_exec(struct postgresql *pg, struct str sql)
         return str_is(sql, "COMMIT") ? send_both(pg, SESSION_RETURN, sql)
                                      : send_query(pg, sql);
     if (str_is(sql, "ROLLBACK"))
-        pg->reset_due = true;
+        pg->reset_due = !pg->engine.keep_session;
     else if (pg->reset_due && begins) {
         pg->reset_due = false;
         return send_both(pg, SESSION_RESET, sql);
@@ -166,6 +166,10 @@ session_send(struct engine *engine, enum session_reset reset)
 static struct error *
 postgresql_reset(struct engine *engine)
 {
+    if (engine->in_transaction && engine->pooled) {
+        struct error *error = session_send(engine, SESSION_RETURN);
+        return error ? error : session_send(engine, SESSION_KEEP);
+    }
     if (engine->in_transaction) /* of the whole run */
         return session_send(engine, SESSION_RESET_INSIDE);
     ((struct postgresql *)engine)->reset_due = !engine->pooled;
@@ -197,5 +201,6 @@ const struct engine_driver engine_postgresql = {
     .holds = postgresql_holds,
     .reset = postgresql_reset,
     .alive = postgresql_alive,
+    .committed = postgresql_committed,
     .reconnect = postgresql_reconnect,
 };

@@ -15,7 +15,8 @@ struct postgresql {
     bool reset_due; /* before the next statement, the session is to be reset */
     bool locks;     /* the lock is wanted, under this key */
     long long key;
-    int pid; /* of the server's process that serves us, as the server says */
+    char transaction[24]; /* the id of the last one that took the lock, or empty */
+    int pid;              /* of the server's process that serves us, as the server says */
     struct arena scratch;
     PGconn *monitor; /* a second connection, that asks who blocks the first; or NULL */
     bool monitor_failed;
@@ -59,6 +60,8 @@ struct error *postgresql_lock(struct engine *engine, struct str name) MUST_CHECK
 struct error *postgresql_unlock(struct engine *engine, bool *held) MUST_CHECK;
 struct error *postgresql_holds(struct engine *engine, bool *held) MUST_CHECK;
 struct error *postgresql_begin(struct engine *engine, const char *sql) MUST_CHECK;
+struct error *postgresql_committed(struct engine *engine, enum outcome *outcome,
+                                   double seconds) MUST_CHECK;
 
 /* postgresql.c */
 struct error *postgresql_exec(struct engine *engine, struct str sql,

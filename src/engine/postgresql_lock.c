@@ -53,7 +53,7 @@ session_try(struct postgresql *pg, struct arena *arena, bool *held)
     if (error || !rows.count)
         return error;
     const char *answer = rows_value(&rows, 0, 0);
-    pg->pid = atoi(rows_value(&rows, 0, 1));
+    pg->pid = (int)strtol(rows_value(&rows, 0, 1), NULL, 10);
     engine->pooled = !answer;
     if (engine->pooled)
         engine->features &= ~(unsigned)ENGINE_SESSION_LOCK;
@@ -73,13 +73,14 @@ transaction_try(struct postgresql *pg, struct arena *arena, const char *begin, b
     const char *sql = arena_printf(
         arena,
         "%s%s%s; SELECT pg_catalog.pg_try_advisory_xact_lock(%lld),"
-        " pg_catalog.pg_backend_pid()",
+        " pg_catalog.pg_backend_pid(), pg_catalog.txid_current()",
         begin, engine->pooled ? "; " : "", engine->pooled ? session : "", pg->key);
     struct error *error = postgresql_query(engine, arena, sql, &rows);
     if (error || !rows.count)
         return error;
     *held = strcmp(rows_value(&rows, 0, 0), "t") == 0;
-    pg->pid = atoi(rows_value(&rows, 0, 1));
+    pg->pid = (int)strtol(rows_value(&rows, 0, 1), NULL, 10);
+    strncpy(pg->transaction, rows_value(&rows, 0, 2), sizeof pg->transaction - 1);
     return *held ? NULL : postgresql_exec(engine, STR("ROLLBACK"), &changed);
 }
 
@@ -146,6 +147,46 @@ postgresql_begin(struct engine *engine, const char *sql)
         return error;
     engine->lock_lost = true;
     return error_new(ERROR_MOVED, "another run took the lock of this one");
+}
+
+/* The server itself knows of each recent transaction what became of it. One that another
+ * server, after a failover, has not heard of did not happen there. */
+struct error *
+postgresql_committed(struct engine *engine, enum outcome *outcome, double seconds)
+{
+    struct postgresql *pg = (struct postgresql *)engine;
+    const double start = time_monotonic();
+    *outcome = OUTCOME_UNKNOWN;
+    if (!*pg->transaction)
+        return NULL;
+    for (;;) {
+        struct arena arena = {0};
+        struct rows rows = {0};
+        char answer[16] = "";
+        struct error *error = postgresql_query(
+            engine, &arena,
+            arena_printf(&arena, "SELECT pg_catalog.txid_status(%s)", pg->transaction),
+            &rows);
+        if (!error && rows.count && rows_value(&rows, 0, 0))
+            strncpy(answer, rows_value(&rows, 0, 0), sizeof answer - 1);
+        arena_free(&arena);
+        if (error && strcmp(error->sqlstate, "22023") == 0) {
+            error_free(error); /* "in the future" */
+            *outcome = OUTCOME_NOTHING;
+            return NULL;
+        }
+        if (error)
+            return error;
+        if (strcmp(answer, "in progress") != 0) {
+            *outcome = strcmp(answer, "committed") == 0 ? OUTCOME_DONE
+                       : strcmp(answer, "aborted") == 0 ? OUTCOME_NOTHING
+                                                        : OUTCOME_UNKNOWN;
+            return NULL;
+        }
+        if ((error = interrupt_check()) || time_monotonic() - start >= seconds)
+            return error;
+        time_sleep(0.1);
+    }
 }
 
 /* Of the session's lock: HOW and its key make a question. */

@@ -21,11 +21,12 @@ struct journal {
     const char *direction;
     struct log_open row; /* the log row as we left it */
     size_t done;
-    bool known;   /* what the statement at hand did is known, even if it failed */
-    bool outside; /* it was sent outside a transaction */
-    bool doubt;   /* an earlier run sent it, and has no answer */
-    bool asked;   /* the database cannot say what became of it */
-    bool resumed; /* an earlier run began the step, perhaps with another text */
+    bool known;       /* what the statement at hand did is known, even if it failed */
+    bool outside;     /* it was sent outside a transaction */
+    bool doubt;       /* an earlier run sent it, and has no answer */
+    bool asked;       /* the database cannot say what became of it */
+    const char *mark; /* what was noted before it was sent, or NULL */
+    bool resumed;     /* an earlier run began the step, perhaps with another text */
 };
 
 static struct str
@@ -187,7 +188,10 @@ statement_outside(struct journal *journal, const struct sql_statement *statement
     if (error || (error = engine_index_prepare(&done, engine, statement)))
         return error;
     if (!done) {
-        if ((error = note(journal, "running", NULL)))
+        const char *mark;
+        if ((error = engine_outcome_mark(&mark, engine, journal->run->runner->scratch,
+                                         statement)) ||
+            (error = note(journal, "running", mark)))
             return error;
         journal->outside = true;
         if (!(error = engine_statement_outside(engine, statement)))
@@ -211,10 +215,10 @@ doubt_settle(struct journal *journal, const struct sql_statement *statement, boo
     enum outcome outcome = resume == RESUME_DONE    ? OUTCOME_DONE
                            : resume == RESUME_RETRY ? OUTCOME_NOTHING
                                                     : OUTCOME_UNKNOWN;
-    struct error *error =
-        resume == RESUME_BY_ITSELF
-            ? engine_outcome(&outcome, journal->run->runner->engine, statement)
-            : NULL;
+    struct error *error = resume == RESUME_BY_ITSELF
+                              ? engine_outcome(&outcome, journal->run->runner->engine,
+                                               statement, journal->mark)
+                              : NULL;
     journal->doubt = false;
     *over = outcome == OUTCOME_DONE;
     if (error || outcome == OUTCOME_NOTHING)
@@ -279,8 +283,11 @@ statement_run(struct journal *journal, struct sql_statement *statement, size_t i
     if (error && commits_itself(error, statement)) {
         error_free(error);
         error = statement_outside(journal, statement);
-        if (error)
+        if (error && error->kind != ERROR_MOVED) {
+            journal->known = false;
+            journal->asked = true;
             error = error_detail(error, "what it had committed by then stays");
+        }
     }
     /* When the connection is gone this fails too, and the journal says "running" on. */
     return error && error->kind != ERROR_MOVED && journal->known
@@ -383,12 +390,14 @@ journal_resume(struct journal *journal, const struct log_open *open)
     const struct run *run = journal->run;
     const struct prepared *prepared = &run->prepared[run->next];
     journal->row = *open;
+    journal->mark = open->error;
     journal->done = open->done;
     journal->known = true;
     journal->doubt =
         strcmp(open->state, "running") == 0 || run->resume != RESUME_BY_ITSELF;
-    const bool sent =
-        run->resume == RESUME_BY_ITSELF && strcmp(open->state, "running") == 0;
+    /* What counts as sent must be what was sent. */
+    const bool sent = run->resume == RESUME_DONE || (run->resume == RESUME_BY_ITSELF &&
+                                                     strcmp(open->state, "running") == 0);
     if (!sections_agree(journal, open, open->done))
         return error_hint(
             error_at(prepared->section.at, ERROR_HALFWAY,
@@ -435,22 +444,25 @@ journal_lost(struct journal *journal, struct error *error)
 {
     struct run *run = journal->run;
     struct log_open open = {0};
-    bool finished = false;
+    bool happened = false;
     struct error *again = lost_reconnect(run, true);
     if (!again)
+        again = version_lock(&run->version);
+    if (!again)
+        again = step_happened(&happened, run, &run->plan.steps[run->next]);
+    if (!again && !happened)
         again = log_find_open(&open, &run->version, run->prepared[run->next].revision->id,
                               journal->direction);
-    if (!again && !open.id)
-        again = step_happened(&finished, run, &run->plan.steps[run->next]);
     if (again) {
         error = error_detail(error, "nor can the journal be read: %s", again->message);
         error_free(again);
         journal->known = false;
         return error;
     }
-    if (finished) {
+    if (happened) { /* by us or by another run: the plan is made anew */
         error_free(error);
-        return NULL;
+        run->goal.fixed = true;
+        return error_new(ERROR_MOVED, "the step is done");
     }
     journal->done = open.id ? open.done : 0;
     journal->known = !open.id || strcmp(open.state, "running") != 0;
@@ -475,11 +487,15 @@ journal_apply(struct run *run)
                                      "a step with \"transaction: false\" needs the log, "
                                      "which is its journal"),
                             "do not set log_table to ~"));
+    /* What the statements set is for those after them, whatever we roll back between. */
+    run->runner->engine->keep_session = true;
     struct error *error = journal_run(&journal);
+    run->runner->engine->keep_session = false;
     if (error && !engine_alive(run->runner->engine) && !interrupt_signal())
         error = journal_lost(&journal, error);
     if (!error)
         return engine_reset(run->runner->engine);
+    error_free(engine_reset(run->runner->engine));
     if (error->kind == ERROR_MOVED)
         return error;
     if (journal.done || journal.outside || !journal.known)

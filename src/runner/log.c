@@ -81,17 +81,18 @@ log_find_open(struct log_open *open, const struct version *version, struct str r
     if (!version->log_exists || engine_has(version->engine, ENGINE_PRINTS))
         return NULL;
     struct rows rows;
-    struct error *error =
-        engine_query(version->engine, version->arena,
-                     arena_printf(version->arena,
-                                  "SELECT id, state, script, statements_done FROM %s"
-                                  " WHERE %s",
-                                  version->log, open_row(version, revision, direction)),
-                     &rows);
+    struct error *error = engine_query(
+        version->engine, version->arena,
+        arena_printf(version->arena,
+                     "SELECT id, state, script, statements_done, error FROM %s"
+                     " WHERE %s",
+                     version->log, open_row(version, revision, direction)),
+        &rows);
     if (error || !rows.count)
         return error;
     *open = (struct log_open){.id = rows_value(&rows, 0, 0),
                               .state = rows_value(&rows, 0, 1),
+                              .error = rows_value(&rows, 0, 4),
                               .script = str_from(rows_value(&rows, 0, 2)),
                               .done = strtoul(rows_value(&rows, 0, 3), NULL, 10)};
     return NULL;

@@ -29,6 +29,7 @@ struct run {
     struct version version;
     struct goal goal;
     struct indices rows; /* the version rows as we know them */
+    bool stale;          /* the lock was lost: others may have moved them */
     struct plan plan;
     struct prepared *prepared; /* one a step */
     size_t done;               /* steps of all plans so far */
@@ -72,16 +73,16 @@ struct error *run_fits_pooler(const struct run *run) MUST_CHECK;
  * there. */
 struct error *unfinished_check(const struct run *run) MUST_CHECK;
 
-/* After the connection was lost: another one, with the lock of the run. `doubt`: it is
- * worth a longer wait. */
+/* After the connection was lost: another one, without the lock. `doubt`: it is worth a
+ * longer wait. */
 struct error *lost_reconnect(struct run *run, bool doubt) MUST_CHECK;
 
-/* Whether the step took effect, by whomever, as the version rows say. */
+/* Reads the version rows again, and whether the step took effect, by whomever. */
 struct error *step_happened(bool *happened, struct run *run,
                             const struct step *step) MUST_CHECK;
 
-/* Of a step that ended so: NULL when another connection shows that it took effect, else
- * the error, with what is known. */
+/* Of a step that ended so: NULL when another connection shows that its transaction was
+ * committed, and then the rows are stale; else the error, with what is known. */
 struct error *lost_settle(struct run *run, const struct step *step,
                           struct error *error) MUST_CHECK;
 

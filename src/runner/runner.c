@@ -201,6 +201,16 @@ step_again(const struct run *run, struct tries *tries, const struct error *error
     return true;
 }
 
+/* The lock was lost between two steps: it is taken again, and the plan made from what is
+ * there then. */
+static struct error *
+run_refresh(struct run *run)
+{
+    run->stale = false;
+    struct error *error = version_lock(&run->version);
+    return error ? error : run_replan(run);
+}
+
 struct error *
 run_steps(struct run *run)
 {
@@ -220,6 +230,8 @@ run_steps(struct run *run)
         run->next++;
         run->done++;
         tries = (struct tries){0};
+        if (run->stale && run->next < run->plan.count && (error = run_refresh(run)))
+            return error;
     }
     return NULL;
 }

@@ -7,6 +7,7 @@ struct stamping {
     struct names targets;
     bool purge;
     struct indices after;
+    struct indices half_done; /* steps that it closes: the user says where it stands */
 };
 
 /* The members of `from` that are not in `without`. */
@@ -47,6 +48,25 @@ stamp_log(struct version_batch *batch, struct stamping *stamping, struct indices
     }
 }
 
+/* The steps that stopped half-way; of those that are stamped the log says it anyway. */
+static struct error *
+stamp_half_done(struct stamping *stamping)
+{
+    struct run *run = &stamping->run;
+    struct rows rows;
+    stamping->half_done = (struct indices){0};
+    if (engine_has(run->runner->engine, ENGINE_PRINTS))
+        return NULL;
+    struct error *error = log_unfinished(&rows, &run->version, run->runner->arena);
+    for (size_t i = 0; !error && i < rows.count; i++) {
+        const size_t revision =
+            graph_find(run->runner->graph, str_from(rows_value(&rows, i, 0)));
+        if (revision != GRAPH_NONE)
+            indices_add(&stamping->half_done, run->runner->arena, revision);
+    }
+    return error;
+}
+
 static struct error *
 stamp_inside(struct stamping *stamping)
 {
@@ -73,6 +93,12 @@ stamp_inside(struct stamping *stamping)
     stamp_log(&batch, stamping, adds, "done");
     if (!adds.count)
         stamp_log(&batch, stamping, removes, "removed");
+    if ((error = stamp_half_done(stamping)))
+        return error;
+    stamp_log(&batch, stamping,
+              less(runner->arena, less(runner->arena, stamping->half_done, adds),
+                   adds.count ? (struct indices){0} : removes),
+              "removed");
     return version_send(&run->version, &batch);
 }
 
@@ -80,7 +106,8 @@ static bool
 stamp_changes(const struct stamping *stamping)
 {
     const struct run *run = &stamping->run;
-    return stamping->purge || run->rows.count != stamping->after.count ||
+    return stamping->purge || stamping->half_done.count ||
+           run->rows.count != stamping->after.count ||
            less(run->runner->arena, run->rows, stamping->after).count;
 }
 
@@ -113,15 +140,16 @@ runner_stamp(struct runner *runner, struct names targets, bool purge)
     struct stamping stamping = {
         .run = {.runner = runner}, .targets = targets, .purge = purge};
     struct error *error = purge ? NULL : runner_current(&stamping.run.rows, runner);
-    if (error || (error = stamp_resolve(&stamping)))
+    struct version *version = &stamping.run.version;
+    if (error || (error = stamp_resolve(&stamping)) ||
+        (error = version_open(version, runner)) || (error = stamp_half_done(&stamping)))
         return error;
     if (!stamp_changes(&stamping)) {
         stamp_tell(&stamping);
         return NULL;
     }
     interrupt_catch();
-    struct version *version = &stamping.run.version;
-    if ((error = version_open(version, runner)) || (error = stamp_fits(&stamping)))
+    if ((error = stamp_fits(&stamping)))
         return error;
     if (runner->dry_run) {
         stamp_tell(&stamping);

@@ -73,6 +73,7 @@ void log_add(struct version_batch *batch, const struct version *version,
 /* The non-transactional step that was begun and not finished, if any. */
 struct log_open {
     const char *id, *state;
+    const char *error; /* or what was noted before a statement was sent; may be NULL */
     struct str script; /* the whole text that was run */
     size_t done;
 };

@@ -49,7 +49,7 @@ teardown() {
         status=0
         wait $pid || status=$?
         same 1 "$status"
-        grep -q "hint: another connection shows that the step was rolled back; run again" err
+        grep -q "hint: another connection shows that the step was rolled back, and the database at base; run again" err
         ! has_table t
     done
 }
@@ -68,6 +68,31 @@ teardown() {
     same "started 0" "$(sql "SELECT state || ' ' || statements_done FROM alembic_version_log")"
     migrate upgrade head
     same a1 "$(rows)"
+}
+
+@test "another run that takes over meanwhile: each step still once" {
+    sql "CREATE TABLE ledger (s text)"
+    for mode in true false; do
+        script a1 "" "INSERT INTO ledger VALUES ('a1'); SELECT pg_sleep(2);" "" "transaction: $mode"
+        script b2 a1 "INSERT INTO ledger VALUES ('b2');" "" "transaction: false"
+        "$MIGRATE" upgrade head 2>err.a &
+        a=$!
+        sleep 0.5
+        "$MIGRATE" upgrade head 2>err.b &
+        b=$!
+        sleep 0.5
+        psql -qXAt -d postgres -c "ALTER DATABASE $DATABASE ALLOW_CONNECTIONS false" -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '$DATABASE' AND query LIKE '%pg_sleep(2)%' AND application_name LIKE 'migrate%' AND state = 'active'" >/dev/null
+        wait $b
+        psql -qX -d postgres -c "ALTER DATABASE $DATABASE ALLOW_CONNECTIONS true"
+        status=0
+        wait $a || status=$?
+        cat err.a
+        [ $status = 0 ] || [ $status = 1 ]
+        same "a1 b2" "$(sql "SELECT s FROM ledger ORDER BY s" | paste -sd' ' -)"
+        same b2 "$(rows)"
+        same 0 "$(sql "SELECT count(*) FROM alembic_version_log WHERE state <> 'done'")"
+        sql "DELETE FROM ledger; DELETE FROM alembic_version; DELETE FROM alembic_version_log"
+    done
 }
 
 @test "--wait waits for a server that is starting, and no longer" {
@@ -119,7 +144,7 @@ as_owner() {
     wait $pid || status=$?
     wait
     stop() { as_owner "$ctl" -D "$two/b" -m immediate stop >/dev/null; }
-    grep -q "hint: another connection shows that the step was rolled back; run again" err || { stop; cat err >&2; false; }
+    grep -q "hint: another connection shows that the step was rolled back, and the database at a1; run again" err || { stop; cat err >&2; false; }
     [ $status = 1 ] || { stop; false; }
     migrate upgrade head --url "$url" --wait 10s || { stop; false; }
     found=$(psql -qXAt -h "$two" -p 7002 -d postgres -c "SELECT version_num, (SELECT count(*) FROM ledger), (SELECT count(*) FROM t_a1) FROM alembic_version")

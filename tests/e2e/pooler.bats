@@ -112,6 +112,31 @@ sessions() {
     same b2 "$(rows)"
 }
 
+@test "through PgBouncer: a COMMIT in doubt is waited for" {
+    pooler transaction
+    script a1 "" "CREATE TABLE t (a integer); CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(3); RETURN NULL; END'; CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION slow(); INSERT INTO t VALUES (1);" ""
+    "$MIGRATE" upgrade head 2>err &
+    pid=$!
+    for _ in $(seq 200); do
+        [ "$(sql "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND query LIKE '%COMMIT'")" = 0 ] || break
+        sleep 0.02
+    done
+    kill -9 "$(cat "$folder/pid")"
+    rm -f "$folder"/pid "$folder"/.s.PGSQL.*
+    local as=""
+    [ "$(id -u)" != 0 ] || as="setpriv --reuid=postgres --regid=postgres --clear-groups"
+    $as "$(PATH=$PATH:/usr/sbin command -v pgbouncer)" -q -d "$folder/ini"
+    status=0
+    wait $pid || status=$?
+    cat err
+    # The server ends a transaction whose client is gone, or commits it: we must say which.
+    if [ $status = 0 ]; then same a1 "$(rows)"; else
+        same 1 $status
+        sleep 4
+        same "" "$(sql "SELECT to_regclass('alembic_version')")"
+    fi
+}
+
 @test "the general direct_url is not that of another database" {
     cat >migrate.yaml <<E
 database:
@@ -130,7 +155,12 @@ E
     [ -e own.db ]
     env -u DATABASE_URL "$MIGRATE" -n both upgrade head
     [ -e both.db ] && [ ! -e c.db ]
+    MIGRATE_DIRECT_URL=sqlite:///direct.db env -u DATABASE_URL "$MIGRATE" -n own current 2>err
+    grep -q 'notice: MIGRATE_DIRECT_URL is set, and beats database.url of the settings for "own"' err
     rm direct.db
+    printf 'database: {url: "sqlite:///a.db", direct_url: "${UNSET}"}\n' >other.yaml
+    DATABASE_URL=sqlite:///variable.db migrate -c other.yaml current
+    fails 2 "the variable UNSET is not set" env -u DATABASE_URL "$MIGRATE" -c other.yaml current
     DATABASE_URL=sqlite:///variable.db migrate upgrade head
     MIGRATE_DIRECT_URL=sqlite:///direct.db migrate upgrade head --url sqlite:///flag.db
     [ -e variable.db ] && [ -e flag.db ] && [ ! -e direct.db ]

@@ -180,12 +180,12 @@ killed() {
     script b2 a1 "CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON t (b);" "" "transaction: false"
     migrate upgrade a1
     sql "CREATE INDEX i ON t (a)"
-    fails 1 "versions/b2.sql:7:1: there is an index i with another definition" migrate upgrade head
+    fails 1 "versions/b2.sql:7:1: there is an index public.i with another definition" migrate upgrade head
     sql "DROP INDEX i; CREATE INDEX i ON u (a)"
     fails 5 "the index was not made: something else is called i" migrate upgrade head
     sql "DROP INDEX i; CREATE INDEX i ON t (b)"
     migrate upgrade head 2>err
-    grep -q "the index i is there already" err
+    grep -q "the index public.i is there already" err
     same b2 "$(rows)"
 }
 
@@ -200,9 +200,102 @@ killed() {
     fails 5 "division by zero" migrate upgrade head
     grep -q "what it had committed by then stays" err
     same 1 "$(ledger)"
-    same "failed 0" "$(sql "SELECT state || ' ' || statements_done FROM alembic_version_log WHERE revision = 'c3'")"
+    same "running 0" "$(sql "SELECT state || ' ' || statements_done FROM alembic_version_log WHERE revision = 'c3'")"
+    # What it did is not known to us: it is not simply called again.
+    fails 5 "an earlier run was stopped within this statement" migrate upgrade head
+    same 1 "$(ledger)"
     migrate resume --done
     same c3 "$(rows)"
     script d4 c3 "CALL p(1);" ""
     fails 1 "invalid transaction termination" migrate upgrade head
+}
+
+@test "resume --done counts only what was sent" {
+    only_postgresql
+    script a1 "" "CREATE TABLE ledger (a integer); CREATE PROCEDURE p() LANGUAGE plpgsql AS 'BEGIN INSERT INTO ledger VALUES (2); COMMIT; PERFORM 1 / 0; END';" ""
+    script b2 a1 $'INSERT INTO ledger VALUES (1);\nCALL p();\nINSERT INTO ledger VALUES (3);' "" "transaction: false"
+    fails 5 "division by zero" migrate upgrade head
+    script b2 a1 $'INSERT INTO ledger VALUES (1);\nINSERT INTO ledger VALUES (99);\nCALL p();\nINSERT INTO ledger VALUES (3);' "" "transaction: false"
+    fails 5 "which was edited since" migrate resume --done
+    same "1 2" "$(ledger)"
+}
+
+@test "a stamp to where the database is closes a half-done step" {
+    script a1 "" "CREATE TABLE ledger (a integer);" ""
+    script b2 a1 $'INSERT INTO ledger VALUES (1);\nINSERT INTO nosuch VALUES (2);' "" "transaction: false"
+    fails 5 "1 is done" migrate upgrade head
+    sql "DELETE FROM ledger; CREATE TABLE nosuch (a integer)"
+    migrate stamp a1
+    migrate check -q || [ $? = 3 ]
+    ! migrate check | grep half-way
+    migrate upgrade head
+    same 1 "$(ledger)"
+    same b2 "$(rows)"
+}
+
+@test "what a script sets holds for all of it, whatever is rolled back between" {
+    only_postgresql
+    sql "CREATE SCHEMA s2; CREATE TABLE s2.u (a integer); CREATE INDEX one ON s2.u (a); INSERT INTO s2.u VALUES (1), (1); CREATE TABLE v (a integer, b integer); CREATE INDEX ui ON v (b); CREATE TABLE u (a integer)"
+    sql "CREATE PROCEDURE s2.p() LANGUAGE plpgsql AS 'BEGIN COMMIT; END'"
+    script a1 "" $'SET search_path = s2;\nSET lock_timeout = 77000;\nCREATE TEMP TABLE mine (a integer);\nCALL p();\nCREATE INDEX CONCURRENTLY ON u (a);\nCREATE UNIQUE INDEX CONCURRENTLY ui ON u (a);\nINSERT INTO mine VALUES (1);\nCREATE TABLE after_it AS SELECT current_setting(\'lock_timeout\') AS t;' "" "transaction: false"
+    sed -i '/CREATE TEMP/d; /INTO mine/d' versions/a1.sql
+    fails 5 "could not create unique index" migrate upgrade head
+    sql "DELETE FROM s2.u"
+    migrate upgrade head 2>err
+    grep -q "the index s2.ui is INVALID" err
+    same 77s "$(sql "SELECT t FROM s2.after_it")"
+    same "s2.u public.v" "$(sql "SELECT indrelid::regclass::text FROM pg_index JOIN pg_class c ON c.oid = indexrelid WHERE relname = 'ui' AND indisvalid ORDER BY 1" | sed 's/^v$/public.v/' | paste -sd' ' -)"
+    script b2 a1 $'CREATE TEMP TABLE mine (a integer);\nCALL s2.p();\nINSERT INTO mine VALUES (1);' "" "transaction: false"
+    migrate upgrade head
+}
+
+@test "DROP INDEX CONCURRENTLY that was killed does not drop another of that name" {
+    only_postgresql
+    sql "CREATE SCHEMA s2; CREATE TABLE s2.u (a integer); CREATE INDEX i ON s2.u (a); CREATE TABLE v (a integer); CREATE INDEX i ON v (a)"
+    script a1 "" $'SET search_path = s2, public;\nDROP INDEX CONCURRENTLY i;' "" "transaction: false"
+    psql -qX -c "BEGIN" -c "SELECT count(*) FROM s2.u" -c "SELECT pg_sleep(1.5)" >/dev/null &
+    sleep 0.4
+    "$MIGRATE" upgrade head 2>/dev/null &
+    pid=$!
+    for _ in $(seq 100); do
+        [ "$(sql "SELECT state FROM alembic_version_log" 2>/dev/null)" != running ] || break
+        sleep 0.02
+    done
+    sleep 0.2
+    kill -9 $pid
+    wait
+    migrate upgrade head
+    same a1 "$(rows)"
+    same v "$(sql "SELECT indrelid::regclass FROM pg_index JOIN pg_class c ON c.oid = indexrelid WHERE relname = 'i'")"
+}
+
+@test "an index whose definition cannot be compared is built, and built again, all the same" {
+    only_postgresql
+    sql "CREATE TABLE t (id integer PRIMARY KEY, b text); INSERT INTO t VALUES (1, 'x'), (2, 'x')"
+    script a1 "" $'CREATE INDEX CONCURRENTLY ON t (lower(t.b));\nCREATE UNIQUE INDEX CONCURRENTLY n ON t (b);' "" "transaction: false"
+    sql "CREATE ROLE plain_$DATABASE LOGIN; REVOKE TEMPORARY ON DATABASE $DATABASE FROM PUBLIC; GRANT ALL ON SCHEMA public TO plain_$DATABASE; ALTER TABLE t OWNER TO plain_$DATABASE"
+    url="postgresql://plain_$DATABASE@/$DATABASE?host=$PGHOST"
+    fails 5 "could not create unique index" migrate upgrade head --url "$url"
+    sql "DELETE FROM t WHERE id = 2"
+    migrate upgrade head --url "$url"
+    script b2 a1 'CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS n ON t (b);' "" "transaction: false"
+    migrate upgrade head --url "$url" 2>err
+    grep -q "the index public.n is there already; its definition cannot be compared" err
+    same b2 "$(rows)"
+    sql "DROP OWNED BY plain_$DATABASE; DROP ROLE plain_$DATABASE"
+}
+
+@test "an index that another session is building is left to it" {
+    only_postgresql
+    sql "CREATE TABLE t (a integer)"
+    script a1 "" 'CREATE INDEX CONCURRENTLY ti ON t (a);' "" "transaction: false"
+    sql "CREATE ROLE plain_$DATABASE LOGIN; GRANT ALL ON SCHEMA public TO plain_$DATABASE; ALTER TABLE t OWNER TO plain_$DATABASE"
+    psql -qX -c "BEGIN" -c "INSERT INTO t VALUES (9)" -c "SELECT pg_sleep(2)" -c COMMIT >/dev/null &
+    sleep 0.3
+    psql -qX -c "CREATE INDEX CONCURRENTLY ti ON t (a)" &
+    sleep 0.4
+    fails 4 "INVALID, but process" migrate upgrade head --url "postgresql://plain_$DATABASE@/$DATABASE?host=$PGHOST"
+    wait
+    same t "$(sql "SELECT indisvalid FROM pg_index WHERE indexrelid = 'ti'::regclass")"
+    sql "DROP OWNED BY plain_$DATABASE; DROP ROLE plain_$DATABASE"
 }

@@ -185,7 +185,7 @@ ledger() {
     wait $pid || status=$?
     same 1 "$status"
     grep -q "terminating connection due to administrator command" err
-    grep -q "hint: another connection shows that the step was rolled back; run again" err
+    grep -q "hint: another connection shows that the step was rolled back, and the database at a1; run again" err
     same a1 "$(rows)"
     script b2 a1 "INSERT INTO ledger VALUES ('b2');" ""
     migrate upgrade head
