@@ -72,7 +72,9 @@ candidates(struct rows *rows, struct engine *engine, struct arena *arena,
     buf_puts(&sql, "SELECT i.indexrelid, pg_catalog.quote_ident(n.nspname) || '.' ||"
                    " pg_catalog.quote_ident(x.relname), i.indisvalid,"
                    " (SELECT l.pid FROM pg_catalog.pg_locks l"
-                   " WHERE l.relation = i.indrelid AND l.granted"
+                   " WHERE l.relation = i.indrelid AND l.granted AND l.database ="
+                   " (SELECT oid FROM pg_catalog.pg_database WHERE datname ="
+                   " pg_catalog.current_database())"
                    " AND l.mode = 'ShareUpdateExclusiveLock'"
                    " AND l.pid <> pg_catalog.pg_backend_pid() LIMIT 1), " SIGNATURE
                    ", pg_catalog.quote_ident(t.relname)"
@@ -180,9 +182,10 @@ engine_statement_outside(struct engine *engine, const struct sql_statement *stat
         concurrent ? engine_exec(engine, "SET lock_timeout = 0", NULL) : NULL;
     if (!error)
         error = engine_statement(engine, statement);
-    if (!error && concurrent)
-        error = engine_exec(engine, "RESET lock_timeout", NULL);
-    return error;
+    char back[64];
+    snprintf(back, sizeof back, "SET lock_timeout = %.0f",
+             engine->options.lock_timeout * 1000);
+    return error || !concurrent ? error : engine_exec(engine, back, NULL);
 }
 
 static void

@@ -225,7 +225,9 @@ doubt_settle(struct journal *journal, const struct sql_statement *statement, boo
         return error;
     if (outcome == OUTCOME_DONE) {
         journal->done++;
-        return note(journal, "started", NULL);
+        if ((error = note(journal, "started", NULL)))
+            journal->done--;
+        return error;
     }
     journal->known = false;
     journal->asked = true;
@@ -395,6 +397,12 @@ journal_resume(struct journal *journal, const struct log_open *open)
     journal->known = true;
     journal->doubt =
         strcmp(open->state, "running") == 0 || run->resume != RESUME_BY_ITSELF;
+    if (run->resume == RESUME_DONE && strcmp(open->state, "started") == 0)
+        return error_hint(error_at(prepared->section.at, ERROR_USAGE,
+                                   "statement %zu of this was not sent, or it was rolled "
+                                   "back: it cannot count as done",
+                                   open->done + 1),
+                          "\"migrate resume\" goes on with it");
     /* What counts as sent must be what was sent. */
     const bool sent = run->resume == RESUME_DONE || (run->resume == RESUME_BY_ITSELF &&
                                                      strcmp(open->state, "running") == 0);
@@ -448,8 +456,10 @@ journal_lost(struct journal *journal, struct error *error)
     struct error *again = lost_reconnect(run, true);
     if (!again)
         again = version_lock(&run->version);
-    if (!again)
-        again = step_happened(&happened, run, &run->plan.steps[run->next]);
+    const struct step *step = &run->plan.steps[run->next];
+    const bool rollback = !step->removes.count && !step->adds.count;
+    if (!again && !rollback)
+        again = step_happened(&happened, run, step);
     if (!again && !happened)
         again = log_find_open(&open, &run->version, run->prepared[run->next].revision->id,
                               journal->direction);
@@ -464,6 +474,8 @@ journal_lost(struct journal *journal, struct error *error)
         run->goal.fixed = true;
         return error_new(ERROR_MOVED, "the step is done");
     }
+    if (rollback && !open.id)
+        return error_hint_instead(error, "run \"migrate resume\" again: the log has it");
     journal->done = open.id ? open.done : 0;
     journal->known = !open.id || strcmp(open.state, "running") != 0;
     journal->outside = false;

@@ -59,7 +59,12 @@ lost_settle(struct run *run, const struct step *step, struct error *error)
         bool happened = false;
         again = step_happened(&happened, run, step);
         run->rows = before;
-        outcome = happened ? OUTCOME_DONE : OUTCOME_NOTHING;
+        if (!again && !happened)
+            return error_hint_instead(
+                error,
+                "the server committed it, but the version rows do not show it: another "
+                "run has gone back since, or the server is another one now; \"migrate "
+                "history --log\" tells");
     }
     if (again) {
         error =

@@ -81,6 +81,22 @@ resume_plan(struct run *run, const struct unfinished *unfinished)
     return error ? error : run_fits_pooler(run);
 }
 
+/* Another run may have finished the step while we had no connection, or no lock. */
+static struct error *
+finished_by_another(struct run *run, struct error *error)
+{
+    const struct step *step = &run->plan.steps[0];
+    bool happened = false;
+    struct error *unknown =
+        run->resume == RESUME_ROLLBACK ? NULL : step_happened(&happened, run, step);
+    error_free(unknown);
+    error->kind = ERROR_FAILED;
+    if (!happened)
+        return error;
+    error_free(error);
+    return NULL;
+}
+
 static struct error *
 resume_run(struct run *run, struct str id, const struct revision **revision)
 {
@@ -95,11 +111,10 @@ resume_run(struct run *run, struct str id, const struct revision **revision)
     if ((error = resume_plan(run, &unfinished)))
         return error;
     run_tell(run, EVENT_PLAN, 0);
-    if ((error = run_steps(run))) {
-        if (error->kind == ERROR_MOVED)
-            error->kind = ERROR_FAILED;
+    if ((error = run_steps(run)) && error->kind == ERROR_MOVED)
+        error = finished_by_another(run, error);
+    if (error)
         return error;
-    }
     run_tell(run, EVENT_DONE, time_monotonic() - start);
     return NULL;
 }

@@ -7,7 +7,10 @@ struct stamping {
     struct names targets;
     bool purge;
     struct indices after;
-    struct indices half_done; /* steps that it closes: the user says where it stands */
+    /* Steps that it closes, since the user says where the database stands; and those of
+     * which the scripts are gone. */
+    struct indices half_done;
+    struct names gone;
 };
 
 /* The members of `from` that are not in `without`. */
@@ -55,16 +58,48 @@ stamp_half_done(struct stamping *stamping)
     struct run *run = &stamping->run;
     struct rows rows;
     stamping->half_done = (struct indices){0};
+    stamping->gone = (struct names){0};
     if (engine_has(run->runner->engine, ENGINE_PRINTS))
         return NULL;
-    struct error *error = log_unfinished(&rows, &run->version, run->runner->arena);
+    struct arena *arena = run->runner->arena;
+    struct error *error = log_unfinished(&rows, &run->version, arena);
+    stamping->gone.items = arena_array(arena, rows.count + 1, sizeof(struct str));
     for (size_t i = 0; !error && i < rows.count; i++) {
-        const size_t revision =
-            graph_find(run->runner->graph, str_from(rows_value(&rows, i, 0)));
-        if (revision != GRAPH_NONE)
-            indices_add(&stamping->half_done, run->runner->arena, revision);
+        const struct str id = str_from(rows_value(&rows, i, 0));
+        const size_t revision = graph_find(run->runner->graph, id);
+        if (revision == GRAPH_NONE)
+            stamping->gone.items[stamping->gone.count++] = id;
+        else
+            indices_add(&stamping->half_done, arena, revision);
     }
     return error;
+}
+
+/* Closes them: each is applied now, or it is not. */
+static struct error *
+half_done_log(struct version_batch *batch, struct stamping *stamping,
+              struct indices logged)
+{
+    struct run *run = &stamping->run;
+    struct error *error = stamp_half_done(stamping);
+    if (error)
+        return error;
+    const struct place place = {run->runner->graph, run->runner->arena, stamping->after};
+    const bool *applied = target_applied(&place);
+    for (size_t i = 0; i < stamping->half_done.count; i++) {
+        size_t *revision = &stamping->half_done.items[i];
+        if (!indices_have(logged, *revision))
+            stamp_log(batch, stamping, (struct indices){revision, 1},
+                      applied[*revision] ? "done" : "removed");
+    }
+    for (size_t i = 0; i < stamping->gone.count; i++) {
+        const struct log_row row = {.revision = stamping->gone.items[i],
+                                    .direction = "stamp",
+                                    .state = "removed",
+                                    .started = step_started(run)};
+        log_add(batch, &run->version, &run->runner->identity, &row);
+    }
+    return NULL;
 }
 
 static struct error *
@@ -93,12 +128,8 @@ stamp_inside(struct stamping *stamping)
     stamp_log(&batch, stamping, adds, "done");
     if (!adds.count)
         stamp_log(&batch, stamping, removes, "removed");
-    if ((error = stamp_half_done(stamping)))
+    if ((error = half_done_log(&batch, stamping, adds.count ? adds : removes)))
         return error;
-    stamp_log(&batch, stamping,
-              less(runner->arena, less(runner->arena, stamping->half_done, adds),
-                   adds.count ? (struct indices){0} : removes),
-              "removed");
     return version_send(&run->version, &batch);
 }
 
@@ -106,7 +137,7 @@ static bool
 stamp_changes(const struct stamping *stamping)
 {
     const struct run *run = &stamping->run;
-    return stamping->purge || stamping->half_done.count ||
+    return stamping->purge || stamping->half_done.count || stamping->gone.count ||
            run->rows.count != stamping->after.count ||
            less(run->runner->arena, run->rows, stamping->after).count;
 }

@@ -195,9 +195,13 @@ sql_sets_role(const struct sql_dialect *dialect, const struct sql_statement *sta
 {
     if (dialect != &sql_postgresql || !word(statement, 0, "set"))
         return false;
-    for (size_t i = 1; i < 4; i++)
-        if (word(statement, i, "role") || word(statement, i, "authorization"))
+    struct sql_token tokens[TOKENS];
+    const size_t count = tokens_of(dialect, statement, tokens);
+    for (size_t i = 1; i < count && i < 4; i++) {
+        const struct str name = unquoted(tokens[i].text);
+        if (str_is_nocase(name, "role") || str_is_nocase(name, "authorization"))
             return true;
+    }
     return false;
 }
 

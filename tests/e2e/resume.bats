@@ -299,3 +299,54 @@ killed() {
     same t "$(sql "SELECT indisvalid FROM pg_index WHERE indexrelid = 'ti'::regclass")"
     sql "DROP OWNED BY plain_$DATABASE; DROP ROLE plain_$DATABASE"
 }
+
+@test "what a stamp closes is logged as what it is then" {
+    script a1 "" "CREATE TABLE ledger (a integer);" ""
+    script b2 a1 "INSERT INTO ledger VALUES (0);" $'INSERT INTO ledger VALUES (1);\nINSERT INTO nosuch VALUES (2);' "transaction: false"
+    migrate upgrade head
+    fails 5 "1 is done" migrate downgrade -1
+    migrate stamp b2
+    migrate current --log | grep -q "^    stamp at "
+    sed -i 's/VALUES (0)/VALUES (7)/' versions/b2.sql
+    table c3 b2
+    fails 3 "b2 was edited after it was applied" migrate upgrade head
+    sed -i 's/VALUES (7)/VALUES (0)/' versions/b2.sql
+    script d4 b2 $'INSERT INTO ledger VALUES (4);\nINSERT INTO nosuch VALUES (2);' "" "transaction: false"
+    fails 5 "1 is done" migrate upgrade d4
+    rm versions/d4.sql
+    migrate stamp b2
+    ! migrate check | grep half-way
+}
+
+@test "resume --done does not skip what was never sent" {
+    script a1 "" "CREATE TABLE ledger (a integer);" ""
+    script b2 a1 $'INSERT INTO ledger VALUES (1);\nINSERT INTO nosuch VALUES (2);' "" "transaction: false"
+    fails 5 "1 is done" migrate upgrade head
+    sql "UPDATE alembic_version_log SET state = 'started' WHERE state = 'failed'"
+    fails 5 "statement 2 of this was not sent" migrate resume --done
+    same a1 "$(rows)"
+}
+
+@test "a rollback that loses its connection does not say that it is done" {
+    only_postgresql
+    script a1 "" "CREATE TABLE ledger (a integer);" ""
+    script b2 a1 $'INSERT INTO ledger VALUES (1);\nINSERT INTO nosuch VALUES (2);' $'INSERT INTO ledger VALUES (3);\nSELECT pg_sleep(2);\nDELETE FROM ledger;' "transaction: false"
+    fails 5 "1 is done" migrate upgrade head
+    "$MIGRATE" resume --rollback-by-down 2>err &
+    pid=$!
+    sleep 0.7
+    sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'SELECT pg_sleep(2)%' OR query LIKE '%pg_sleep(2)%' AND application_name LIKE 'migrate%'" >/dev/null
+    status=0
+    wait $pid || status=$?
+    same 5 $status
+    grep -q "1 is done" err
+    migrate resume
+    same "" "$(ledger)"
+    same a1 "$(rows)"
+}
+
+@test "a role under a quoted name is refused as well" {
+    only_postgresql
+    script a1 "" $'SET "role" = nobody;\nSELECT 1;' "" "transaction: false"
+    fails 2 "cannot be kept by another role" migrate upgrade head
+}
