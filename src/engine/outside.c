@@ -9,9 +9,10 @@
 struct found {
     const char *id, *name; /* its oid, and its whole name as SQL writes it; NULL: none */
     bool valid;
-    bool same;           /* the definition is the one that is wanted */
-    bool uncompared;     /* that cannot be said */
-    const char *builder; /* the process that may be building it now, or NULL */
+    bool same;            /* the definition is the one that is wanted */
+    bool uncompared;      /* that cannot be said */
+    const char *builder;  /* the process that may be building it now, or NULL */
+    const char *leftover; /* an INVALID index that cannot be compared, or NULL */
 };
 
 /* All that makes an index what it is, but its name and its table's. */
@@ -119,8 +120,11 @@ index_find(struct found *found, struct engine *engine, struct arena *arena,
                                   .same =
                                       its && signature && strcmp(its, signature) == 0};
         found->uncompared = uncompared;
-        if (!index->catalog_name && !one.same)
+        if (!index->catalog_name && !one.same) {
+            if (uncompared && !one.valid)
+                found->leftover = one.name;
             continue;
+        }
         if (!found->id || found->valid)
             *found = one;
     }
@@ -233,6 +237,11 @@ engine_index_prepare(bool *done, struct engine *engine,
              arena_printf(&arena, "the index %s is there already%s", found.name,
                           found.uncompared ? "; its definition cannot be compared" : ""));
         *done = true;
+    } else if (!error && found.leftover) {
+        tell(engine, arena_printf(&arena,
+                                  "there is an INVALID index %s, perhaps of an earlier "
+                                  "attempt at this one, which has no name: drop it if so",
+                                  found.leftover));
     } else if (!error && found.id && index.if_exists) {
         error =
             error_hint(error_new(ERROR_FAILED,

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static bool
 word(const struct sql_statement *statement, size_t index, const char *text)
@@ -240,6 +241,25 @@ has_token(const struct sql_token *tokens, size_t count, const char *text)
     return false;
 }
 
+static bool
+contains_nocase(struct str text, struct str part)
+{
+    for (; text.length >= part.length; text = str_cut(text, 1))
+        if (strncasecmp(text.data, part.data, part.length) == 0)
+            return true;
+    return false;
+}
+
+/* A block or query that sets something within itself cannot be said again, since it may
+ * do more than that. */
+static bool
+hides_setting(const struct sql_statement *s)
+{
+    return (word(s, 0, "do") || word(s, 0, "with")) &&
+           (contains_nocase(s->body, STR("set_config")) ||
+            contains_nocase(s->body, STR("search_path")));
+}
+
 static enum sql_session
 postgresql_session_of(const struct sql_dialect *dialect, const struct sql_statement *s)
 {
@@ -253,6 +273,8 @@ postgresql_session_of(const struct sql_dialect *dialect, const struct sql_statem
         return SQL_SESSION_MADE;
     if ((word(s, 0, "prepare") && !word(s, 1, "transaction")) || word(s, 0, "declare") ||
         word(s, 0, "load"))
+        return SQL_SESSION_MADE;
+    if (hides_setting(s))
         return SQL_SESSION_MADE;
     const bool local =
         word(s, 1, "local") || word(s, 1, "transaction") || word(s, 1, "constraints");

@@ -345,6 +345,27 @@ killed() {
     same a1 "$(rows)"
 }
 
+@test "an INVALID index that cannot be compared is told" {
+    only_postgresql
+    sql "CREATE TABLE t (b text); INSERT INTO t VALUES ('x'), ('x')"
+    script a1 "" $'CREATE UNIQUE INDEX CONCURRENTLY ON t (lower(t.b));' "" "transaction: false"
+    fails 5 "could not create unique index" migrate upgrade head
+    sql "DELETE FROM t; CREATE DOMAIN unused AS text; REVOKE TEMPORARY ON DATABASE $DATABASE FROM PUBLIC; CREATE ROLE plain_$DATABASE LOGIN; GRANT ALL ON SCHEMA public TO plain_$DATABASE; ALTER TABLE t OWNER TO plain_$DATABASE; GRANT ALL ON ALL TABLES IN SCHEMA public TO plain_$DATABASE; GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO plain_$DATABASE"
+    migrate upgrade head --url "postgresql://plain_$DATABASE@/$DATABASE?host=$PGHOST" 2>err
+    grep -q "there is an INVALID index public.t_lower_idx, perhaps of an earlier attempt" err
+    sql "DROP OWNED BY plain_$DATABASE; DROP ROLE plain_$DATABASE"
+}
+
+@test "what a block set for the session is not lost in silence" {
+    only_postgresql
+    sql "CREATE SCHEMA s2; CREATE TABLE s2.u (a integer); CREATE TABLE u (a integer)"
+    script a1 "" $'DO $$ BEGIN PERFORM set_config(\'search_path\', \'s2\', false); END $$;\nINSERT INTO nosuch VALUES (1);\nINSERT INTO u VALUES (1);' "" "transaction: false"
+    fails 5 "1 is done" migrate upgrade head
+    sql "CREATE TABLE s2.nosuch (a integer)"
+    fails 5 "it ended with the session of that run" migrate upgrade head
+    same 0 "$(sql "SELECT count(*) FROM u")"
+}
+
 @test "a role under a quoted name is refused as well" {
     only_postgresql
     script a1 "" $'SET "role" = nobody;\nSELECT 1;' "" "transaction: false"
