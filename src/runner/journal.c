@@ -10,24 +10,11 @@
  *   failed   the next one failed, as its error says
  *   done     all of it, and the version rows moved with this entry
  */
+#include "journal.h"
 #include "migrate/interrupt.h"
-#include "run.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-struct journal {
-    struct run *run;
-    const char *direction;
-    struct log_open row; /* the log row as we left it */
-    size_t done;
-    bool known;       /* what the statement at hand did is known, even if it failed */
-    bool outside;     /* it was sent outside a transaction */
-    bool doubt;       /* an earlier run sent it, and has no answer */
-    bool asked;       /* the database cannot say what became of it */
-    const char *mark; /* what was noted before it was sent, or NULL */
-    bool resumed;     /* an earlier run began the step, perhaps with another text */
-};
 
 static struct str
 revision_id(const struct journal *journal)
@@ -46,9 +33,8 @@ entry_add(struct version_batch *batch, struct journal *journal, const char *stat
     journal->row.done = journal->done;
 }
 
-/* An entry says what was done, so no signal stops it. */
-static struct error *
-note(struct journal *journal, const char *state, const char *failure)
+struct error *
+journal_note(struct journal *journal, const char *state, const char *failure)
 {
     struct engine *engine = journal->run->runner->engine;
     const struct log_open before = journal->row;
@@ -121,7 +107,7 @@ static struct error *
 work_statement(struct journal *journal, const struct sql_statement *statement)
 {
     journal->done++;
-    struct error *error = note(journal, "started", NULL);
+    struct error *error = journal_note(journal, "started", NULL);
     return error ? error : engine_statement(journal->run->runner->engine, statement);
 }
 
@@ -191,7 +177,7 @@ statement_outside(struct journal *journal, const struct sql_statement *statement
         const char *mark;
         if ((error = engine_outcome_mark(&mark, engine, journal->run->runner->scratch,
                                          statement)) ||
-            (error = note(journal, "running", mark)))
+            (error = journal_note(journal, "running", mark)))
             return error;
         journal->outside = true;
         if (!(error = engine_statement_outside(engine, statement)))
@@ -203,36 +189,7 @@ statement_outside(struct journal *journal, const struct sql_statement *statement
         return error;
     }
     journal->done++;
-    return note(journal, "started", NULL);
-}
-
-/* An earlier run sent this and was stopped before the answer came, or the user says what
- * to make of it. `over`: it is done. */
-static struct error *
-doubt_settle(struct journal *journal, const struct sql_statement *statement, bool *over)
-{
-    const enum resume resume = journal->run->resume;
-    enum outcome outcome = resume == RESUME_DONE    ? OUTCOME_DONE
-                           : resume == RESUME_RETRY ? OUTCOME_NOTHING
-                                                    : OUTCOME_UNKNOWN;
-    struct error *error = resume == RESUME_BY_ITSELF
-                              ? engine_outcome(&outcome, journal->run->runner->engine,
-                                               statement, journal->mark)
-                              : NULL;
-    journal->doubt = false;
-    *over = outcome == OUTCOME_DONE;
-    if (error || outcome == OUTCOME_NOTHING)
-        return error;
-    if (outcome == OUTCOME_DONE) {
-        journal->done++;
-        if ((error = note(journal, "started", NULL)))
-            journal->done--;
-        return error;
-    }
-    journal->known = false;
-    journal->asked = true;
-    return error_at(statement->body.data, ERROR_HALFWAY,
-                    "an earlier run was stopped within this statement");
+    return journal_note(journal, "started", NULL);
 }
 
 /* A procedure or block that commits by itself can do so only outside our transaction, and
@@ -251,7 +208,7 @@ commits_itself(const struct error *error, const struct sql_statement *statement)
 static struct error *
 statement_failed(struct journal *journal, struct error *error)
 {
-    struct error *noted = note(journal, "failed", error->message);
+    struct error *noted = journal_note(journal, "failed", error->message);
     if (noted && noted->kind == ERROR_MOVED) {
         error_free(error);
         return noted;
@@ -270,14 +227,14 @@ statement_run(struct journal *journal, struct sql_statement *statement, size_t i
     journal->known = true;
     journal->outside = false;
     bool on, over = false;
-    if (journal->doubt && ((error = doubt_settle(journal, statement, &over)) || over))
+    if (journal->doubt && ((error = journal_settle(journal, statement, &over)) || over))
         return error;
     if (sql_sets_foreign_keys(engine->dialect, statement, &on)) {
         /* It does nothing in a transaction, and nothing that would last without one. */
         if ((error = engine_statement(engine, statement)))
             return error;
         journal->done++;
-        return note(journal, "started", NULL);
+        return journal_note(journal, "started", NULL);
     }
     error = sql_outside_only(engine->dialect, statement)
                 ? statement_outside(journal, statement)
@@ -297,27 +254,6 @@ statement_run(struct journal *journal, struct sql_statement *statement, size_t i
                : error;
 }
 
-/* A statement that an earlier run did, whose session is gone: what it set is set again.
- */
-static struct error *
-statement_again(struct journal *journal, const struct sql_statement *statement)
-{
-    struct engine *engine = journal->run->runner->engine;
-    switch (sql_session(engine->dialect, statement)) {
-    case SQL_SESSION_NONE:
-        return NULL;
-    case SQL_SESSION_SET:
-        return engine_statement(engine, statement);
-    case SQL_SESSION_MADE:
-        break;
-    }
-    return error_hint(
-        error_at(statement->body.data, ERROR_HALFWAY,
-                 "an earlier run did this, and it ended with the session of "
-                 "that run"),
-        "finish the step by hand and \"migrate stamp\" its revision");
-}
-
 static struct error *
 statements_run(struct journal *journal, struct str sql)
 {
@@ -333,94 +269,10 @@ statements_run(struct journal *journal, struct str sql)
             return error;
         if (!statement.body.length)
             continue;
-        error = ++index <= before ? statement_again(journal, &statement)
+        error = ++index <= before ? journal_again(journal, &statement)
                                   : statement_run(journal, &statement, index);
         if (error)
             return error;
-    }
-    return NULL;
-}
-
-/* The first `count` statements of a section, as one text. */
-static struct str
-first_statements(const struct sql_dialect *dialect, struct str sql, size_t count)
-{
-    struct sql_scanner scanner = {.lexer = {dialect, sql.data, sql.data + sql.length}};
-    for (bool found = true; count && found;) {
-        struct sql_statement statement;
-        struct error *error = sql_next(&scanner, &statement, &found);
-        if (error) {
-            error_free(error);
-            return sql;
-        }
-        count -= statement.body.length > 0;
-    }
-    return (struct str){sql.data, (size_t)(scanner.lexer.at - sql.data)};
-}
-
-/* Whether the first `count` statements that the earlier run had still stand in the
- * script, token for token. */
-static bool
-sections_agree(const struct journal *journal, const struct log_open *open, size_t count)
-{
-    const struct run *run = journal->run;
-    const struct prepared *prepared = &run->prepared[run->next];
-    const struct sql_dialect *dialect = run->runner->engine->dialect;
-    struct revision then;
-    struct sections sections;
-    struct error *error =
-        revision_parse(&then, run->runner->arena, prepared->revision->path, open->script);
-    if (!error)
-        error = revision_sections(&sections, &then, dialect);
-    if (error) {
-        error_free(error);
-        return false;
-    }
-    const bool up = run->plan.steps[run->next].direction == DIRECTION_UP;
-    const struct str before = up ? sections.up.text : sections.down.text;
-    char hashes[2][SQL_HASH_SIZE];
-    sql_hash(dialect, first_statements(dialect, before, count), hashes[0]);
-    sql_hash(dialect, first_statements(dialect, prepared->section.text, count),
-             hashes[1]);
-    return strcmp(hashes[0], hashes[1]) == 0;
-}
-
-/* Goes on where an earlier run stopped, if that can be known. */
-static struct error *
-journal_resume(struct journal *journal, const struct log_open *open)
-{
-    const struct run *run = journal->run;
-    const struct prepared *prepared = &run->prepared[run->next];
-    journal->row = *open;
-    journal->mark = open->error;
-    journal->done = open->done;
-    journal->known = true;
-    journal->doubt =
-        strcmp(open->state, "running") == 0 || run->resume != RESUME_BY_ITSELF;
-    if (run->resume == RESUME_DONE && strcmp(open->state, "started") == 0)
-        return error_hint(error_at(prepared->section.at, ERROR_USAGE,
-                                   "statement %zu of this was not sent, or it was rolled "
-                                   "back: it cannot count as done",
-                                   open->done + 1),
-                          "\"migrate resume\" goes on with it");
-    /* What counts as sent must be what was sent. */
-    const bool sent = run->resume == RESUME_DONE || (run->resume == RESUME_BY_ITSELF &&
-                                                     strcmp(open->state, "running") == 0);
-    if (!sections_agree(journal, open, open->done))
-        return error_hint(
-            error_at(prepared->section.at, ERROR_HALFWAY,
-                     "an earlier run did the first %zu statements of this section, which "
-                     "were edited since",
-                     open->done),
-            "put them back as they were (the text is in the log), or finish the step by "
-            "hand and \"migrate stamp\" its revision");
-    if (sent && !sections_agree(journal, open, open->done + 1)) {
-        journal->known = false;
-        return error_at(
-            prepared->section.at, ERROR_HALFWAY,
-            "an earlier run was stopped within statement %zu of this section, "
-            "which was edited since",
-            open->done + 1);
     }
     return NULL;
 }
@@ -444,46 +296,6 @@ journal_run(struct journal *journal)
     if (!error)
         error = statements_run(journal, prepared->section.text);
     return error ? error : within(journal, work_close, NULL);
-}
-
-/* The connection was lost: another one has the journal, and so the truth. */
-static struct error *
-journal_lost(struct journal *journal, struct error *error)
-{
-    struct run *run = journal->run;
-    struct log_open open = {0};
-    bool happened = false;
-    struct error *again = lost_reconnect(run, true);
-    if (!again)
-        again = version_lock(&run->version);
-    const struct step *step = &run->plan.steps[run->next];
-    const bool rollback = !step->removes.count && !step->adds.count;
-    if (!again && !rollback)
-        again = step_happened(&happened, run, step);
-    if (!again && !happened)
-        again = log_find_open(&open, &run->version, run->prepared[run->next].revision->id,
-                              journal->direction);
-    if (again) {
-        error = error_detail(error, "nor can the journal be read: %s", again->message);
-        error_free(again);
-        journal->known = false;
-        return error;
-    }
-    if (happened) { /* by us or by another run: the plan is made anew */
-        error_free(error);
-        run->goal.fixed = true;
-        return error_new(ERROR_MOVED, "the step is done");
-    }
-    if (rollback && !open.id)
-        return error_hint_instead(error, "run \"migrate resume\" again: the log has it");
-    journal->done = open.id ? open.done : 0;
-    journal->known = !open.id || strcmp(open.state, "running") != 0;
-    journal->outside = false;
-    error->kind = ERROR_FAILED;
-    return journal->done || !journal->known
-               ? error_detail(error, "another connection shows how far it came:")
-               : error_hint_instead(
-                     error, "another connection shows that nothing is done; run again");
 }
 
 struct error *
