@@ -110,6 +110,7 @@ index_find(struct found *found, struct engine *engine, struct arena *arena,
     /* A role that may make no temporary tables, an expression over the table itself. */
     const bool uncompared = error != NULL;
     error_free(error);
+    found->uncompared = uncompared;
     for (size_t i = 0; i < rows.count; i++) {
         const char *its = rows_value(&rows, i, 4);
         const struct found one = {.id = rows_value(&rows, i, 0),
@@ -119,7 +120,6 @@ index_find(struct found *found, struct engine *engine, struct arena *arena,
                                   .uncompared = uncompared,
                                   .same =
                                       its && signature && strcmp(its, signature) == 0};
-        found->uncompared = uncompared;
         if (!index->catalog_name && !one.same) {
             if (uncompared && !one.valid)
                 found->leftover = one.name;
@@ -180,16 +180,18 @@ engine_statement_outside(struct engine *engine, const struct sql_statement *stat
 {
     const char *kind = sql_outside_only(engine->dialect, statement);
     const bool concurrent = kind && strstr(kind, "INDEX CONCURRENTLY");
-    if (concurrent && !engine_has(engine, ENGINE_PRINTS))
+    if (!concurrent)
+        return engine_statement(engine, statement);
+    if (!engine_has(engine, ENGINE_PRINTS))
         return patiently(engine, send_statement, statement);
-    struct error *error =
-        concurrent ? engine_exec(engine, "SET lock_timeout = 0", NULL) : NULL;
-    if (!error)
-        error = engine_statement(engine, statement);
+    /* Printed SQL cannot ask which one was there. */
     char back[64];
     snprintf(back, sizeof back, "SET lock_timeout = %.0f",
              engine->options.lock_timeout * 1000);
-    return error || !concurrent ? error : engine_exec(engine, back, NULL);
+    struct error *error = engine_exec(engine, "SET lock_timeout = 0", NULL);
+    if (!error)
+        error = engine_statement(engine, statement);
+    return error ? error : engine_exec(engine, back, NULL);
 }
 
 static void

@@ -143,7 +143,7 @@ journal_lost(struct journal *journal, struct error *error)
     if (!again)
         again = version_lock(&run->version);
     const struct step *step = &run->plan.steps[run->next];
-    const bool rollback = !step->removes.count && !step->adds.count;
+    const bool rollback = step_is_rollback(step);
     if (!again && !rollback)
         again = step_happened(&happened, run, step);
     if (!again && !happened)

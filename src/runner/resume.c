@@ -46,7 +46,12 @@ unfinished_find(struct unfinished *unfinished, const struct run *run, struct str
     return NULL;
 }
 
-/* The way back of a half-done way up: its rows never moved. */
+bool
+step_is_rollback(const struct step *step)
+{
+    return !step->removes.count && !step->adds.count;
+}
+
 static struct error *
 plan_rollback(struct plan *plan, struct run *run, const struct unfinished *unfinished,
               bool applied)
@@ -88,7 +93,7 @@ finished_by_another(struct run *run, struct error *error)
     const struct step *step = &run->plan.steps[0];
     bool happened = false;
     struct error *unknown =
-        run->resume == RESUME_ROLLBACK ? NULL : step_happened(&happened, run, step);
+        step_is_rollback(step) ? NULL : step_happened(&happened, run, step);
     error_free(unknown);
     error->kind = ERROR_FAILED;
     if (!happened)

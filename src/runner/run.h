@@ -77,6 +77,10 @@ struct error *unfinished_check(const struct run *run) MUST_CHECK;
  * longer wait. */
 struct error *lost_reconnect(struct run *run, bool doubt) MUST_CHECK;
 
+/* Whether it is the way back of a half-done way up: the version rows never moved, so they
+ * cannot tell what became of it. */
+bool step_is_rollback(const struct step *step);
+
 /* Reads the version rows again, and whether the step took effect, by whomever. */
 struct error *step_happened(bool *happened, struct run *run,
                             const struct step *step) MUST_CHECK;
