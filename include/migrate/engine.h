@@ -70,7 +70,8 @@ struct engine {
     bool keep_session;  /* what a ROLLBACK leaves of the session is still wanted */
     bool calm;          /* signals do not stop what is sent: it is about what was done */
     unsigned savepoint; /* a number for its name */
-    size_t lost;        /* of these, how many the last rollback took along */
+    const struct sql_statement *statement; /* of a script, that is sent; NULL: our own */
+    size_t lost; /* of these, how many the last rollback took along */
 };
 
 /* The answer to a query: `count` rows of `columns` texts, NULL where the database has. */
@@ -180,7 +181,7 @@ struct error *engine_reset(struct engine *engine) MUST_CHECK;
 /* What is known of a section before it runs. */
 struct engine_facts {
     size_t statements;
-    bool wrapped;           /* BEGIN … COMMIT stand around it: ours take their place */
+    bool wrapped;           /* BEGIN … COMMIT stand in it: ours take their place */
     bool sets_foreign_keys; /* PRAGMA foreign_keys stands in it */
     bool foreign_keys;      /* and is on for the statements that are not it */
     bool sets_role; /* SET ROLE or SESSION AUTHORIZATION: our own SQL must not run so */
@@ -218,6 +219,10 @@ struct error *engine_committed(struct engine *engine, enum outcome *outcome,
 /* Sends one statement of a script, wherever it stands. */
 struct error *engine_statement(struct engine *engine,
                                const struct sql_statement *statement) MUST_CHECK;
+
+/* Does what a command of psql says that stands in the statement's place, if one does. */
+struct error *engine_command(struct engine *engine,
+                             const struct sql_statement *statement) MUST_CHECK;
 
 /* --- What cannot run in a transaction (outside.c) ---------------------------------- */
 

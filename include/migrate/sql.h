@@ -64,6 +64,7 @@ struct sql_token {
 struct sql_lexer {
     const struct sql_dialect *dialect;
     const char *at, *end;
+    bool backslash; /* standard_conforming_strings is off: \ escapes in '…' too */
 };
 
 /* The next token, SQL_END at the end. A string, name or comment that does not end is an
@@ -72,16 +73,34 @@ struct error *sql_token_next(struct sql_lexer *lexer, struct sql_token *token) M
 
 enum { SQL_WORDS = 6 };
 
+/* The commands of psql that a script may hold, a line each, between statements. */
+enum sql_command {
+    SQL_COMMAND_NONE,
+    SQL_COMMAND_ECHO,
+    SQL_COMMAND_SET,
+    SQL_COMMAND_UNSET,
+    SQL_COMMAND_INCLUDE,          /* \i: as seen from the folder of the settings file */
+    SQL_COMMAND_INCLUDE_RELATIVE, /* \ir: as seen from the file that says so */
+    SQL_COMMAND_RESTRICT,         /* pg_dump's: no other command until \unrestrict */
+    SQL_COMMAND_UNRESTRICT
+};
+
 struct sql_statement {
     struct str text; /* every byte from the end of the statement before it */
+    struct str sql;  /* the same without the data of a COPY */
     struct str body; /* from its first token to its semicolon; empty: nothing to run */
     struct str words[SQL_WORDS]; /* its first words outside parentheses */
     size_t word_count;
+    bool copies;     /* COPY … FROM stdin */
+    struct str data; /* of that, the lines that follow it, up to the one that is "\." */
+    enum sql_command command; /* instead of a body */
+    struct str arguments;     /* the rest of the command's line */
 };
 
 /* Cuts a text into statements. Set `lexer`, leave the rest zero. */
 struct sql_scanner {
     struct sql_lexer lexer;
+    struct str restricted; /* the key of the \restrict that holds */
     /* Optional: a line comment for which this says true, alone on its line, ends the
      * text as if it were cut there (section markers); `lexer.at` then stands on it.
      * Inside a body or parentheses such a line is an error. */
@@ -91,9 +110,16 @@ struct sql_scanner {
 };
 
 /* The next statement; `found` is false at the end. The last one may lack its semicolon.
+ * SET standard_conforming_strings changes how what follows is read.
  * Errors are of kind USAGE, at the place. */
 struct error *sql_next(struct sql_scanner *scanner, struct sql_statement *statement,
                        bool *found) MUST_CHECK;
+
+/* Takes the next argument of a command off `rest`, as psql does: white space parts them,
+ * '…' may hold some, and within it '' is a quote and \n, \t and so on are characters.
+ * `word` has no data at the end. */
+struct error *sql_command_word(struct str *word, struct str *rest,
+                               struct arena *arena) MUST_CHECK;
 
 enum sql_control {
     SQL_CONTROL_NONE,

@@ -99,12 +99,14 @@ engine_has(const struct engine *engine, enum engine_feature feature)
     return engine->features & feature;
 }
 
+/* Of a COPY the data are not shown. */
 static struct error *
 send(struct engine *engine, struct str sql, size_t *changed)
 {
     size_t ignored;
     if (engine->options.echo)
-        engine->options.echo(engine->options.context, sql);
+        engine->options.echo(engine->options.context,
+                             engine->statement ? engine->statement->sql : sql);
     return engine->driver->exec(engine, sql, changed ? changed : &ignored);
 }
 
@@ -210,10 +212,44 @@ engine_reset(struct engine *engine)
 struct error *
 engine_statement(struct engine *engine, const struct sql_statement *statement)
 {
-    struct error *error = send(engine, statement->text, NULL);
+    engine->statement = statement;
+    struct error *error =
+        send(engine, engine_has(engine, ENGINE_PRINTS) ? statement->text : statement->sql,
+             NULL);
+    engine->statement = NULL;
     if (error && !error->at)
         error->at = statement->body.data;
     return error;
+}
+
+/* \echo 'a b' c */
+static struct error *
+echo(struct engine *engine, struct str rest)
+{
+    struct arena arena = {0};
+    struct buf text = {.arena = &arena};
+    struct str word;
+    struct error *error = NULL;
+    while (!(error = sql_command_word(&word, &rest, &arena)) && word.data) {
+        buf_puts(&text, text.length ? " " : "");
+        buf_add(&text, word);
+    }
+    const struct engine_notice notice = {"echo", buf_text(&text)};
+    if (!error && engine->options.notice)
+        engine->options.notice(engine->options.context, &notice);
+    arena_free(&arena);
+    return error;
+}
+
+struct error *
+engine_command(struct engine *engine, const struct sql_statement *statement)
+{
+    if (statement->command == SQL_COMMAND_NONE)
+        return NULL;
+    if (engine_has(engine, ENGINE_PRINTS))
+        return engine_statement(engine, statement);
+    return statement->command == SQL_COMMAND_ECHO ? echo(engine, statement->arguments)
+                                                  : NULL;
 }
 
 /* A function or DO block may have ended our transaction where no reader can see it. */
@@ -243,8 +279,11 @@ engine_run(struct engine *engine, struct str sql, const struct engine_facts *fac
         struct sql_statement statement;
         if ((error = sql_next(&scanner, &statement, &found)))
             return error;
-        if (!statement.body.length)
+        if (!statement.body.length) {
+            if ((error = engine_command(engine, &statement)))
+                return error;
             continue;
+        }
         if (facts->wrapped &&
             sql_control(engine->dialect, &statement) != SQL_CONTROL_NONE)
             continue;

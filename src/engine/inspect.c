@@ -7,17 +7,41 @@ struct inspection {
     bool transactional;
     const char *begin;  /* an outer BEGIN */
     const char *commit; /* the COMMIT that belongs to it */
+    struct str inner;   /* the BEGIN of a block of pg_dump's, while that goes on */
+    bool inner_any;     /* there was one */
     size_t work;        /* statements so far, without PRAGMA foreign_keys */
     bool keys_on;       /* as the last such PRAGMA says; a new connection has them off */
 };
 
 static struct error *
-refuse_control(const struct sql_statement *statement, const char *why)
+refuse_at(const char *at, const char *why)
 {
-    return error_hint(error_at(statement->body.data, ERROR_USAGE, "%s", why),
+    return error_hint(error_at(at, ERROR_USAGE, "%s", why),
                       "the whole section runs in one transaction anyway: take BEGIN and "
                       "COMMIT out, or where what stands before must be committed first "
                       "split the revision there");
+}
+
+static struct error *
+refuse_control(const struct sql_statement *statement, const char *why)
+{
+    return refuse_at(statement->body.data, why);
+}
+
+static struct error *
+refuse_middle(const struct inspection *inspection)
+{
+    return refuse_at(inspection->inner.data, "a BEGIN in the middle of the section");
+}
+
+/* pg_dump puts BEGIN and COMMIT around the large objects, whose descriptors end with a
+ * transaction: within ours they need none of their own. */
+static bool
+is_large_object(const struct sql_statement *statement)
+{
+    return statement->word_count > 2 && str_is_nocase(statement->words[0], "select") &&
+           str_is_nocase(statement->words[1], "pg_catalog") &&
+           str_starts(statement->words[2], STR("lo"));
 }
 
 static struct error *
@@ -27,15 +51,25 @@ inspect_control(struct inspection *inspection, const struct sql_statement *state
     case SQL_CONTROL_NONE:
         return NULL;
     case SQL_CONTROL_BEGIN:
-        if (inspection->work || inspection->begin)
+        if (inspection->begin)
             return refuse_control(statement, "a BEGIN in the middle of the section");
-        inspection->begin = statement->body.data;
+        if (inspection->inner.data)
+            return refuse_middle(inspection);
+        if (inspection->work)
+            inspection->inner = statement->body;
+        else
+            inspection->begin = statement->body.data;
         return NULL;
     case SQL_CONTROL_BEGIN_MODES:
         return error_hint(error_at(statement->body.data, ERROR_USAGE,
                                    "a BEGIN with modes cannot be taken as ours"),
                           "write \"SET TRANSACTION …\" as the first statement instead");
     case SQL_CONTROL_COMMIT:
+        if (inspection->inner.data) {
+            inspection->inner = (struct str){0};
+            inspection->inner_any = true;
+            return NULL;
+        }
         if (!inspection->begin || inspection->commit)
             return refuse_control(statement, "a COMMIT would end the transaction of the "
                                              "step");
@@ -69,6 +103,8 @@ inspect_statement(struct inspection *inspection, const struct sql_statement *sta
         struct error *error = inspect_control(inspection, statement);
         if (error || sql_control(inspection->dialect, statement) != SQL_CONTROL_NONE)
             return error;
+        if (inspection->inner.data && !is_large_object(statement))
+            return refuse_middle(inspection);
         const char *outside = sql_outside_only(inspection->dialect, statement);
         if (outside)
             return error_hint(error_at(statement->body.data, ERROR_USAGE,
@@ -119,10 +155,12 @@ engine_inspect(struct engine_facts *facts, const struct sql_dialect *dialect,
         if (error)
             return error;
     }
+    if (inspection.inner.data)
+        return refuse_middle(&inspection);
     if (inspection.begin && !inspection.commit)
         return error_hint(error_at(inspection.begin, ERROR_USAGE,
                                    "this BEGIN has no COMMIT at the end of the section"),
                           "take it out: the section runs in a transaction anyway");
-    facts->wrapped = inspection.begin != NULL;
+    facts->wrapped = inspection.begin || inspection.inner_any;
     return NULL;
 }

@@ -36,6 +36,8 @@
     X(PQntuples)                                                                         \
     X(PQpingParams)                                                                      \
     X(PQport)                                                                            \
+    X(PQflush)                                                                           \
+    X(PQputCopyData)                                                                     \
     X(PQputCopyEnd)                                                                      \
     X(PQreset)                                                                           \
     X(PQresultErrorField)                                                                \
@@ -43,6 +45,7 @@
     X(PQresultStatus)                                                                    \
     X(PQsendQuery)                                                                       \
     X(PQsetNoticeReceiver)                                                               \
+    X(PQsetnonblocking)                                                                  \
     X(PQsetSingleRowMode)                                                                \
     X(PQsocket)                                                                          \
     X(PQstatus)                                                                          \

@@ -45,6 +45,14 @@ void blocker_close(struct postgresql *pg);
 struct error *answers_take(struct postgresql *pg, struct str sql,
                            void (*keep)(void *, PGresult *), void *context) MUST_CHECK;
 
+/* postgresql_copy.c: sends the data of the script's COPY that the server waits for. What
+ * goes wrong is in the server's answer, which follows. */
+void copy_send(struct postgresql *pg);
+
+/* The line of the data that the context of an error ("COPY t, line 17") means, or NULL.
+ */
+const char *copy_place(const struct postgresql *pg, const char *context);
+
 /* What went wrong with the connection itself, without the password. */
 struct error *connection_error(struct postgresql *pg, const char *what) MUST_CHECK;
 

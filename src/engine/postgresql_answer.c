@@ -80,6 +80,8 @@ result_error(struct postgresql *pg, const PGresult *result, struct str sql)
         position_at(sql, pg->pq.PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION)),
         ERROR_FAILED, "%s", message);
     strncpy(error->sqlstate, state, sizeof error->sqlstate - 1);
+    if (!error->at)
+        error->at = copy_place(pg, pg->pq.PQresultErrorField(result, PG_DIAG_CONTEXT));
     if (strcmp(state, "55P03") == 0 && pg->blocker.length)
         error = error_detail(error, "%s", buf_text(&pg->blocker));
     error = field_add(error, pg, result, PG_DIAG_MESSAGE_DETAIL, "");
@@ -160,9 +162,8 @@ answer_wait(struct postgresql *pg)
 static void
 copy_end(struct postgresql *pg, ExecStatusType status)
 {
-    /* A script's COPY FROM stdin was refused before; one within a function cannot be. */
     if (status == PGRES_COPY_IN)
-        pg->pq.PQputCopyEnd(pg->connection, "there is no data in a script");
+        copy_send(pg);
     char *row = NULL;
     while (status == PGRES_COPY_OUT && pg->pq.PQgetCopyData(pg->connection, &row, 0) > 0)
         pg->pq.PQfreemem(row);

@@ -25,24 +25,18 @@ printer_close(struct engine *engine)
     free(engine);
 }
 
-/* The end of the last token that is SQL, and whether that is a semicolon. */
+/* How much of a statement is printed before its semicolon, which the last one of a script
+ * may lack. */
 static size_t
-sql_length(const struct sql_dialect *dialect, struct str sql, bool *closed)
+sql_length(const struct engine *engine, struct str sql)
 {
-    struct sql_lexer lexer = {dialect, sql.data, sql.data + sql.length};
-    size_t length = 0;
-    for (;;) {
-        struct sql_token token;
-        struct error *error = sql_token_next(&lexer, &token);
-        if (error || token.kind == SQL_END) {
-            error_free(error); /* it was read once before; this cannot be */
-            return length;
-        }
-        if (token.kind != SQL_SPACE && token.kind != SQL_COMMENT) {
-            length = (size_t)(lexer.at - sql.data);
-            *closed = token.kind == SQL_SEMICOLON;
-        }
-    }
+    const struct sql_statement *statement = engine->statement;
+    if (!statement)
+        return sql.length;
+    const struct str body = statement->body;
+    if (!body.length || body.data[body.length - 1] == ';')
+        return 0;
+    return (size_t)(body.data + body.length - sql.data);
 }
 
 static struct error *
@@ -52,10 +46,9 @@ printer_exec(struct engine *engine, struct str sql, size_t *changed)
     FILE *out = engine->options.print;
     while (sql.length && (sql.data[0] == '\n' || sql.data[0] == '\r'))
         sql = str_cut(sql, 1);
-    bool closed = false;
-    const size_t length = sql_length(engine->dialect, sql, &closed);
+    const size_t length = sql_length(engine, sql);
     fwrite(sql.data, 1, length, out);
-    fputs(closed ? "" : ";", out);
+    fputs(length ? ";" : "", out);
     fwrite(sql.data + length, 1, sql.length - length, out);
     fputc('\n', out);
     *changed = 1; /* there is nobody to ask; the plan says so */

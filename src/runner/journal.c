@@ -267,8 +267,11 @@ statements_run(struct journal *journal, struct str sql)
         struct error *error = sql_next(&scanner, &statement, &found);
         if (error)
             return error;
-        if (!statement.body.length)
+        if (!statement.body.length) {
+            if (index >= before && (error = engine_command(engine, &statement)))
+                return error;
             continue;
+        }
         error = ++index <= before ? journal_again(journal, &statement)
                                   : statement_run(journal, &statement, index);
         if (error)

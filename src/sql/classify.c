@@ -318,9 +318,6 @@ sql_refused(const struct sql_dialect *dialect, const struct sql_statement *state
     if (!word(statement, 0, "set") || kept < 3)
         return NULL;
     const struct str value = unquoted(tokens[kept - 1].text);
-    if (has_token(tokens, kept, "standard_conforming_strings") && !pragma_is_on(value) &&
-        !str_is_nocase(value, "default"))
-        return "standard_conforming_strings off would give \\ in strings another meaning";
     if ((has_token(tokens, kept, "client_encoding") || word(statement, 1, "names")) &&
         !is_utf8_name(value))
         return "scripts are UTF-8, and are sent as such";

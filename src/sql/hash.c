@@ -18,28 +18,48 @@ token_add(struct digest *digest, struct str text)
     digest_add(digest, (struct str){"", 1}); /* a NUL between tokens */
 }
 
+/* The tokens of one statement, and the data of a COPY as one token. */
+static struct error *
+statement_add(struct digest *digest, struct sql_lexer lexer,
+              const struct sql_statement *statement)
+{
+    lexer.at = statement->sql.data;
+    lexer.end = statement->sql.data + statement->sql.length;
+    for (;;) {
+        struct sql_token token;
+        struct error *error = sql_token_next(&lexer, &token);
+        if (error)
+            return error;
+        if (token.kind == SQL_END)
+            break;
+        if (token.kind != SQL_SPACE && token.kind != SQL_COMMENT)
+            token_add(digest, token.text);
+    }
+    if (statement->copies)
+        token_add(digest, statement->data);
+    return NULL;
+}
+
 void
 sql_hash(const struct sql_dialect *dialect, struct str text, char hash[SQL_HASH_SIZE])
 {
     struct arena arena = {0};
     struct digest *digest = digest_start(&arena);
-    struct sql_lexer lexer = {dialect, text.data, text.data + text.length};
+    struct sql_scanner scanner = {.lexer = {dialect, text.data, text.data + text.length}};
     char hex[DIGEST_HEX_SIZE];
-    for (;;) {
-        struct sql_token token;
-        struct error *error = sql_token_next(&lexer, &token);
-        if (error) {
-            error_free(error);
-            digest_hex(text, hex);
-            break;
-        }
-        if (token.kind == SQL_END) {
-            digest_finish(digest, hex);
-            break;
-        }
-        if (token.kind != SQL_SPACE && token.kind != SQL_COMMENT)
-            token_add(digest, token.text);
+    struct error *error = NULL;
+    for (bool found = true; found && !error;) {
+        struct sql_statement statement;
+        const struct sql_lexer before = scanner.lexer;
+        error = sql_next(&scanner, &statement, &found);
+        if (!error)
+            error = statement_add(digest, before, &statement);
     }
+    if (error)
+        digest_hex(text, hex);
+    else
+        digest_finish(digest, hex);
+    error_free(error);
     snprintf(hash, SQL_HASH_SIZE, "1:%s", hex);
     arena_free(&arena);
 }

@@ -123,7 +123,6 @@ string_continues(struct sql_lexer *lexer)
 static struct error *
 escape_string(struct sql_lexer *lexer)
 {
-    lexer->at++; /* the E */
     struct error *error;
     do
         error = quoted(lexer, '\'', true, "string");
@@ -193,7 +192,8 @@ token_quoted(struct sql_lexer *lexer, struct sql_token *token)
     token->kind = SQL_QUOTED;
     if (c == '\'' || (c == '"' && dialect->backslash_strings)) {
         token->kind = SQL_STRING;
-        return quoted(lexer, c, dialect->backslash_strings, "string");
+        return lexer->backslash ? escape_string(lexer)
+                                : quoted(lexer, c, dialect->backslash_strings, "string");
     }
     if (c == '"' || (c == '`' && dialect->backtick_names))
         return quoted(lexer, c, false, "quoted name");
@@ -239,6 +239,7 @@ token_read(struct sql_lexer *lexer, struct sql_token *token)
     } else if ((c == 'E' || c == 'e') && peek(lexer, 1) == '\'' &&
                lexer->dialect->escape_strings) {
         token->kind = SQL_STRING;
+        lexer->at++; /* the E */
         return escape_string(lexer);
     } else if (is_word_start(c)) {
         token->kind = SQL_WORD;

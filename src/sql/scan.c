@@ -13,8 +13,12 @@
  *        INSIDE   SEMI     INSIDE   INSIDE
  *        SEMI     SEMI     END      INSIDE
  *        END      (done)   INSIDE   INSIDE
+ *
+ * Behind the semicolon of PostgreSQL's COPY … FROM stdin the lines of its data belong to
+ * the statement, up to one that is "\." (psql's copy.c); and between statements a line
+ * that begins with a backslash is a command of psql (psql.c).
  */
-#include "migrate/sql.h"
+#include "psql.h"
 
 #include <string.h>
 
@@ -30,7 +34,7 @@ struct cut {
     bool named;       /* the last token was "." or AS: a name follows, whatever it is */
     size_t body;      /* how deep in BEGIN ATOMIC */
     enum trigger_state trigger;
-    bool from, copy_stdin;
+    bool from, copy_stdin, copy_binary;
 };
 
 static bool
@@ -88,8 +92,10 @@ cut_word(struct cut *cut, struct str word)
     }
     cut->named = str_is_nocase(word, "as");
     cut->begin = str_is_nocase(word, "begin");
-    if (dialect->psql && !cut->parentheses && statement_word(statement, 0, "copy"))
-        cut->copy_stdin |= cut->from && str_is_nocase(word, "stdin");
+    if (dialect->psql && statement_word(statement, 0, "copy")) {
+        cut->copy_binary |= cut->copy_stdin && str_is_nocase(word, "binary");
+        cut->copy_stdin |= !cut->parentheses && cut->from && str_is_nocase(word, "stdin");
+    }
     cut->from = str_is_nocase(word, "from");
 }
 
@@ -138,9 +144,9 @@ cut_refuse(const struct cut *cut, const struct sql_token *token)
                           "resolve it, and take the <<<<<<< and >>>>>>> lines out");
     if (dialect->psql && c == '\\')
         return error_hint(
-            error_at(token->text.data, ERROR_USAGE,
-                     "a psql command (\\…) is not SQL, and is not run here"),
-            "take the line out, or write what it does in SQL");
+            error_at(token->text.data, ERROR_USAGE, "a psql command within a statement"),
+            "end the statement before it with a semicolon; what runs its "
+            "answer (\\gexec, \\gset and so on) is not run here");
     if (dialect == &sql_sqlite && c == '.' && !cut->statement->body.data)
         return error_hint(
             error_at(
@@ -173,22 +179,43 @@ cut_unfinished(const struct cut *cut)
     return NULL;
 }
 
+/* The lines of data behind the semicolon. */
+static struct error *
+cut_data(const struct cut *cut)
+{
+    struct sql_lexer *lexer = &cut->scanner->lexer;
+    struct sql_statement *statement = cut->statement;
+    statement->copies = true;
+    if (cut->copy_binary)
+        return error_hint(error_at(statement->body.data, ERROR_USAGE,
+                                   "binary data cannot stand in a script"),
+                          "write them in the text or csv format");
+    if (!psql_data(&statement->data, lexer))
+        return error_hint(
+            error_at(lexer->at, ERROR_USAGE,
+                     "the data of COPY … FROM stdin begin on the next line"),
+            "end the statement with a semicolon, and the line behind it");
+    if (statement->data.data)
+        return NULL;
+    return error_hint(error_at(statement->body.data, ERROR_USAGE,
+                               "the data of this COPY … FROM stdin do not end"),
+                      "put \\. alone on the line behind the last one");
+}
+
 static struct error *
 cut_finish(const struct cut *cut, const char *start)
 {
     struct sql_statement *statement = cut->statement;
-    const char *end = cut->scanner->lexer.at;
-    statement->text = (struct str){start, (size_t)(end - start)};
     if (statement_word(statement, 0, "delimiter"))
         return error_hint(error_at(statement->body.data, ERROR_USAGE,
                                    "DELIMITER is a command of the mysql client, not SQL"),
                           "take the line out");
-    if (cut->copy_stdin)
-        return error_hint(
-            error_at(
-                statement->body.data, ERROR_USAGE,
-                "COPY … FROM stdin, with its data in the script, is not supported yet"),
-            "write the rows as INSERT (pg_dump --inserts does)");
+    statement->sql = (struct str){start, (size_t)(cut->scanner->lexer.at - start)};
+    struct error *error = cut->copy_stdin ? cut_data(cut) : NULL;
+    if (error)
+        return error;
+    statement->text = (struct str){start, (size_t)(cut->scanner->lexer.at - start)};
+    psql_strings(&cut->scanner->lexer, statement);
     return NULL;
 }
 
@@ -210,6 +237,12 @@ cut_token(struct cut *cut, const struct sql_token *token, bool *done)
 {
     if (token->kind == SQL_SPACE || token->kind == SQL_COMMENT)
         return NULL;
+    if (cut->scanner->lexer.dialect->psql && token->text.data[0] == '\\' &&
+        !cut->statement->body.data) {
+        *done = true;
+        cut->scanner->lexer.at = token->text.data;
+        return psql_command(cut->scanner, cut->statement);
+    }
     struct error *error = cut_refuse(cut, token);
     if (error)
         return error;

@@ -184,7 +184,6 @@ INSERT INTO ledger VALUES (2);" "" "transaction: false"
     done <<'S'
 DISCARD ALL;|would free the lock
 SELECT pg_advisory_unlock_all();|would free the lock
-SET standard_conforming_strings = off;|another meaning
 SET client_encoding = 'LATIN1';|are UTF-8
 SET NAMES 'LATIN1';|are UTF-8
 S

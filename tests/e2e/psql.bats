@@ -1,0 +1,162 @@
+# What psql reads by itself: data of COPY, and its commands.
+ONLY=postgresql
+
+load helper
+
+# whole ID PARENT [HEADER LINE]: a script whose up section is standard input.
+whole() {
+    {
+        printf -- '-- revision: %s\n-- parents: [%s]\n%s\n-- migrate:up\n' "$1" "$2" "${3:-}"
+        cat
+        printf -- '-- migrate:down\n'
+    } >"versions/$1.sql"
+}
+
+@test "COPY takes its data from the script" {
+    whole a1 "" <<'END'
+CREATE TABLE t (a integer, b text);
+COPY t (b, a) FROM stdin; -- rows
+;'$$ "	1
+-- migrate:down	2
+\\.	3
+\.
+COPY t FROM STDIN WITH (FORMAT csv, HEADER);
+a,b
+4,"x
+y"
+\.
+COPY t FROM stdin;
+\.
+INSERT INTO t VALUES (5, 'z');
+END
+    migrate upgrade head
+    same "5" "$(sql "SELECT count(*) FROM t")"
+    same ";'\$\$ \"" "$(sql "SELECT b FROM t WHERE a = 1")"
+    same "-- migrate:down" "$(sql "SELECT b FROM t WHERE a = 2")"
+    same '\.' "$(sql "SELECT b FROM t WHERE a = 3")"
+    # The log has it all, and what --sql prints does the same.
+    grep -q . <<<"$(sql "SELECT 1 FROM alembic_version_log WHERE script LIKE '%-- migrate:down	2%'")"
+    migrate upgrade head --sql >out
+    sql "DROP TABLE t, alembic_version, alembic_version_log" >/dev/null
+    psql -qX -v ON_ERROR_STOP=1 -f out
+    same "5" "$(sql "SELECT count(*) FROM t")"
+}
+
+@test "COPY works with Windows line ends, and outside a transaction" {
+    printf -- '-- revision: a1\r\n-- parents: []\r\n-- migrate:up transaction:false\r\nCREATE TABLE t (a integer, b text);\r\nCOPY t FROM stdin;\r\n1\tx\r\n2\ty\r\n\\.\r\nCREATE INDEX CONCURRENTLY ON t (a);\r\n' >versions/a1.sql
+    migrate upgrade head
+    same "x y" "$(sql "SELECT b FROM t ORDER BY a" | paste -sd' ' -)"
+}
+
+@test "an error in the data of COPY is told with its line" {
+    whole a1 "" <<'END'
+CREATE TABLE t (a integer, b text);
+COPY t (a, b)
+FROM stdin;
+1	x
+two	y
+\.
+END
+    fails 1 'versions/a1.sql:9:1: invalid input syntax for type integer: "two" (22P02)' migrate upgrade head
+    grep -qF "two	y" err
+    whole a1 "" <<'END'
+CREATE TABLE t (a integer primary key);
+COPY t FROM stdin WITH (FORMAT csv);
+1
+2
+1
+\.
+END
+    fails 1 'versions/a1.sql:9:1: duplicate key' migrate upgrade head
+}
+
+@test "COPY whose data are not as they must be is refused before anything runs" {
+    table a0 ""
+    whole a1 a0 <<<$'CREATE TABLE t (a integer);\nCOPY t FROM stdin;\n1\n'
+    fails 2 'versions/a1.sql:6:1: the data of this COPY … FROM stdin do not end' migrate upgrade head
+    whole a1 a0 <<<$'CREATE TABLE t (a integer);\nCOPY t FROM stdin; SELECT 1;\n1\n\\.'
+    fails 2 'versions/a1.sql:6:20: the data of COPY … FROM stdin begin on the next line' migrate upgrade head
+    whole a1 a0 <<<$'CREATE TABLE t (a integer);\nCOPY t FROM stdin (FORMAT binary);\n1\n\\.'
+    fails 2 'binary data cannot stand in a script' migrate upgrade head
+    whole a1 a0 <<<$'\\.\n'
+    fails 2 '\. is not run here' migrate upgrade head
+    ! has_table t_a0
+}
+
+@test "a dump of pg_dump is a baseline as it is" {
+    sql "CREATE SCHEMA IF NOT EXISTS s; CREATE TYPE s.mood AS ENUM ('a', 'b');
+        CREATE TABLE s.t (id serial PRIMARY KEY, m s.mood DEFAULT 'a', x text);
+        CREATE TABLE s.child (t_id integer REFERENCES s.t) PARTITION BY LIST (t_id);
+        CREATE TABLE s.child_1 PARTITION OF s.child FOR VALUES IN (1);
+        CREATE FUNCTION s.g() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+        CREATE TRIGGER g BEFORE INSERT ON s.t FOR EACH ROW EXECUTE FUNCTION s.g();
+        CREATE FUNCTION s.f(a integer) RETURNS integer LANGUAGE SQL BEGIN ATOMIC SELECT CASE WHEN a > 0 THEN 1 END; END;
+        CREATE VIEW s.v AS SELECT * FROM s.t;
+        CREATE MATERIALIZED VIEW s.mv AS SELECT * FROM s.t;
+        CREATE RULE r AS ON DELETE TO s.v DO INSTEAD NOTHING;
+        INSERT INTO s.t (x) VALUES (E'back\\\\slash\ttab'), (NULL), (E'line\nend'), ('\\.');
+        INSERT INTO s.child VALUES (1);
+        SELECT lo_from_bytea(4711, 'x');
+        COMMENT ON TABLE s.t IS E'two\nlines; '' quote'" >/dev/null
+    pg_dump >first
+    grep -q '^COPY s.t' first
+    # Older ones do not write \restrict.
+    if grep -q '^.restrict' first; then cat first; else
+        printf '\\restrict Key\n%s\n\\unrestrict Key\n' "$(cat first)"
+    fi | whole a1 ""
+    sql "DROP SCHEMA s CASCADE; SELECT lo_unlink(4711)" >/dev/null
+    migrate upgrade head
+    pg_dump -T 'alembic_version*' >second
+    diff <(grep -v restrict first) <(grep -v restrict second)
+}
+
+@test "between restrict and unrestrict there is no other command" {
+    whole a1 "" <<<$'\\restrict K1\n\\echo x\n\\unrestrict K1'
+    fails 2 'versions/a1.sql:6:1: a psql command where \restrict forbids them all' migrate upgrade head
+    whole a1 "" <<<$'\\restrict K1\nSELECT 1;\n\\unrestrict K2'
+    fails 2 'versions/a1.sql:7:1: \unrestrict with another key' migrate upgrade head
+    whole a1 "" <<<$'\\unrestrict K2'
+    fails 2 'versions/a1.sql:5:1: \unrestrict without \restrict' migrate upgrade head
+    whole a1 "" <<<$'\\restrict K1\nSELECT 1;\n\\unrestrict K1\n\\echo now x'
+    migrate upgrade head 2>err
+    grep -q "echo: now x" err
+}
+
+@test "each other command of psql is refused with its line and a reason" {
+    while read -r line; do
+        [ -n "$line" ] || continue
+        printf 'SELECT 1;\n  %s\n' "${line%% => *}" | whole a1 ""
+        fails 2 "versions/a1.sql:6:3: ${line##* => }" migrate upgrade head
+    done <<'END'
+\connect other => \connect is not run here: a script is run on one database
+\c => \c is not run here: a script is run on one database
+\copy t from 'x' => \copy is not run here: it reads or writes files
+\gexec => \gexec is not run here: what it sends depends on an answer
+\if true => \if is not run here: a script says the same
+\! rm -rf / => \! is not run here: it works on the machine
+\q => \q is not run here: what follows would be left out
+\encoding LATIN1 => \encoding is not run here: scripts are UTF-8
+\timing on => \timing is not run here: it only changes what psql shows
+\dt+ => \dt+ is not run here: it describes the database
+\nosuch => \nosuch is a command of psql, or none at all
+\ => \ is a command of psql, or none at all
+END
+    whole a1 "" <<<$'SELECT 1 AS x \\gset\nSELECT 2;'
+    fails 2 'versions/a1.sql:5:15: a psql command within a statement' migrate upgrade head
+}
+
+@test "standard_conforming_strings off changes how strings are read" {
+    whole a1 "" <<'END'
+SET standard_conforming_strings = off;
+SET escape_string_warning = off;
+CREATE TABLE t AS SELECT 'it\'s; \\ ' AS a;
+RESET standard_conforming_strings;
+INSERT INTO t VALUES ('\'); INSERT INTO t VALUES (';');
+END
+    migrate upgrade head
+    same "it's; \\ |\\|;" "$(sql "SELECT string_agg(a, '|') FROM t")"
+    migrate upgrade head --sql >out
+    sql "DROP TABLE t, alembic_version, alembic_version_log" >/dev/null
+    psql -qX -v ON_ERROR_STOP=1 -f out
+    same "it's; \\ |\\|;" "$(sql "SELECT string_agg(a, '|') FROM t")"
+}
