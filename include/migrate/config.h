@@ -78,16 +78,23 @@ struct config_flags {
     bool own_url; /* the file's database.url counts, whatever a flag or variable says */
 };
 
+/* A variable of scripts; a later one of the same name counts. */
+struct config_variable {
+    struct str name, value;
+    bool secret;
+};
+
 struct config {
     const char *file;        /* the settings file, or NULL if there is none */
     const char *directory;   /* its folder: relative paths in it start there; or "." */
     const char *environment; /* or NULL */
-    const char *values[SETTING_COUNT]; /* after ${…}; NULL: not set */
-    double seconds[SETTING_COUNT];     /* of durations */
-    long numbers[SETTING_COUNT];       /* of numbers and booleans */
-    VEC(const char *) versions;        /* folders, as paths from here */
-    VEC(const char *) after_revision;  /* commands */
-    VEC(struct str) environments;      /* the names that the file has */
+    const char *values[SETTING_COUNT];     /* after ${…}; NULL: not set */
+    double seconds[SETTING_COUNT];         /* of durations */
+    long numbers[SETTING_COUNT];           /* of numbers and booleans */
+    VEC(const char *) versions;            /* folders, as paths from here */
+    VEC(const char *) after_revision;      /* commands */
+    VEC(struct str) environments;          /* the names that the file has */
+    VEC(struct config_variable) variables; /* for scripts: the file's, then -x */
     struct error *later; /* of a setting about the database, for who opens it; or NULL */
     const char
         *overruled; /* the variable that takes the place of the environment's URL */

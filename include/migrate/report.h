@@ -23,9 +23,12 @@ struct event {
     size_t index, count;             /* of the step, from 1 */
     size_t statement, statements;    /* from 1 */
     struct str sql;                  /* of the statement */
-    const char *severity, *message;  /* of a notice */
-    struct indices from, to;         /* rows before and after a stamp */
-    double seconds;                  /* that the step or the run took */
+    const struct section *section;   /* in which it stands */
+    const char *path; /* where the statement stands that a notice is about, or NULL */
+    size_t line, column;
+    const char *severity, *message; /* of a notice */
+    struct indices from, to;        /* rows before and after a stamp */
+    double seconds;                 /* that the step or the run took */
 };
 
 struct report {

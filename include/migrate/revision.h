@@ -6,6 +6,7 @@
 #ifndef MIGRATE_REVISION_H
 #define MIGRATE_REVISION_H
 
+#include "migrate/digest.h"
 #include "migrate/error.h"
 #include "migrate/sql.h"
 #include "migrate/vec.h"
@@ -30,7 +31,9 @@ struct revision {
     const char *id_at; /* where the header says the id, for errors */
     struct names parents, labels, depends_on;
     bool transactional, irreversible;
-    bool from_log; /* its file is not here; path says where it was */
+    bool variables; /* ${name} stands for a value in its sections */
+    bool psql;      /* and so do psql's :name, :'name' and :"name" */
+    bool from_log;  /* its file is not here; path says where it was */
 
     /* Set by graph_build(): the place in the graph's sorted order. */
     size_t index;
@@ -40,17 +43,44 @@ enum direction { DIRECTION_UP, DIRECTION_DOWN };
 
 const char *direction_name(enum direction direction); /* "up", "down" */
 
+/* A piece of a section whose text is not in the script as it stands. */
+struct origin {
+    size_t offset;      /* in the section; it ends where the next one begins */
+    const char *from;   /* where it comes from */
+    bool verbatim;      /* the same text stands there; else all of it stands for `from` */
+    const char *path;   /* of the file that has `from` */
+    struct str content; /* all of that file */
+};
+struct origins {
+    VEC(struct origin) list;
+};
+
 struct section {
-    struct str text;                   /* what stands under the marker */
+    struct str text;                   /* what stands under the marker, expanded */
+    const struct origins *origins;     /* NULL: it is a slice of the script */
     const char *at;                    /* the marker */
     const struct sql_dialect *dialect; /* NULL: for every database without its own */
     bool transactional;
+};
+
+/* What a script may refer to. */
+struct variable {
+    struct str name, value;
+    bool secret; /* the log keeps the name instead of the value */
+};
+struct expansion {
+    struct arena *arena;
+    const char *folder; /* the project's: files outside it are not read */
+    const struct variable *variables;
+    size_t count;
 };
 
 /* The sections of a script that serve one database; `down.at` is NULL when the script
  * has no such section. */
 struct sections {
     struct section up, down;
+    struct str logged;   /* the whole script as the log keeps it */
+    struct str included; /* the bytes of the files that it includes, one after another */
 };
 
 /* Reads the header. Errors are of kind USAGE and located in `path`. */
@@ -59,10 +89,25 @@ struct error *revision_parse(struct revision *revision, struct arena *arena,
 
 /* Finds the sections, reading the SQL by the rules of `dialect`. A script without an up
  * section for it is an error, as are twins, text outside, unknown options, and what the
- * SQL reader refuses; all located. */
+ * SQL reader refuses; all located. Variables get their values and included files their
+ * place; those of a script from the log stand there already, but for the secret ones. */
 struct error *revision_sections(struct sections *sections,
                                 const struct revision *revision,
-                                const struct sql_dialect *dialect) MUST_CHECK;
+                                const struct sql_dialect *dialect,
+                                const struct expansion *expansion) MUST_CHECK;
+
+/* Puts file, line and column into an error whose place is in the section. */
+struct error *section_locate(const struct section *section,
+                             const struct revision *revision,
+                             struct error *error) MUST_CHECK;
+
+/* The text with *** for each secret value in it; the same text when there is none. */
+struct str expansion_hide(const struct expansion *expansion, struct arena *arena,
+                          struct str text);
+
+/* The SHA-256 of the script's bytes; those of the files that it includes follow them. */
+void revision_digest(const struct revision *revision, const struct sql_dialect *dialect,
+                     const struct expansion *expansion, char hex[DIGEST_HEX_SIZE]);
 
 /* The script's text with other parents: nothing but the lines of that key is changed. A
  * header in which they cannot be told apart from the rest is an error. */

@@ -29,11 +29,12 @@ struct runner {
     struct report *report;
     struct version_settings version;
     struct identity identity;
-    size_t retries;       /* of a step that got no lock, or met a deadlock */
-    double retry_for;     /* seconds */
-    bool one_transaction; /* around the whole run: all or nothing */
-    bool dry_run;         /* stops before the first step, after all that can be checked */
-    struct names *from;   /* with the driver that prints: the rows to start at */
+    struct expansion expansion; /* what scripts may refer to */
+    size_t retries;             /* of a step that got no lock, or met a deadlock */
+    double retry_for;           /* seconds */
+    bool one_transaction;       /* around the whole run: all or nothing */
+    bool dry_run;       /* stops before the first step, after all that can be checked */
+    struct names *from; /* with the driver that prints: the rows to start at */
 };
 
 /* The rows of the version table as revisions. A table that is not there has none. A row

@@ -86,16 +86,17 @@ section_check(const struct check *check, const struct revision *revision,
     struct engine_facts facts;
     if (!section->at)
         return NULL;
-    return error_locate(
-        engine_inspect(&facts, check->dialect, section->text, section->transactional),
-        revision->path, revision->text);
+    return section_locate(
+        section, revision,
+        engine_inspect(&facts, check->dialect, section->text, section->transactional));
 }
 
 static void
 check_script(struct check *check, const struct revision *revision)
 {
     struct sections sections;
-    struct error *error = revision_sections(&sections, revision, check->dialect);
+    struct error *error = revision_sections(&sections, revision, check->dialect,
+                                            &check->session->runner.expansion);
     if (error) {
         finding(check, error);
         return;

@@ -89,6 +89,24 @@ run(struct session *session, int argc, char **argv)
     return session->command->run(session);
 }
 
+/* What the database says may quote a secret. */
+static void
+error_hide(struct session *session, struct error *error)
+{
+    char **const texts[] = {&error->message, &error->hint, &error->detail,
+                            &error->excerpt};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        if (!*texts[i])
+            continue;
+        const struct str hidden = expansion_hide(&session->runner.expansion,
+                                                 &session->arena, str_from(*texts[i]));
+        if (hidden.data == *texts[i])
+            continue;
+        free(*texts[i]);
+        *texts[i] = memory_or_abort(strndup(hidden.data, hidden.length));
+    }
+}
+
 /* A full disk behind stdout must not look like success. */
 static struct error *
 stdout_check(void)
@@ -111,6 +129,7 @@ main(int argc, char **argv)
         error = stdout_check();
     int status = 0;
     if (error) {
+        error_hide(&session, error);
         status = error_status(error);
         if (session.json)
             report_json_error(error, status);

@@ -6,7 +6,7 @@ static const struct option rows[OPTION_COUNT] = {
     [OPTION_CONFIG] = {"config", "FILE", "the settings file (default: migrate.yaml)",
                        NULL, 'c'},
     [OPTION_NAME] = {"name", "NAME", "the environment in the settings file", NULL, 'n'},
-    [OPTION_X] = {"x", "KEY=VALUE", "a variable for ${KEY} in the settings file", NULL,
+    [OPTION_X] = {"x", "KEY=VALUE", "a variable for ${KEY} in the settings and scripts", NULL,
                   'x'},
     [OPTION_QUIET] = {"quiet", NULL, "no talk on stderr, errors apart", NULL, 'q'},
     [OPTION_VERBOSE] = {"verbose", NULL, "more: statements, timings, long listings", NULL,

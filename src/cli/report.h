@@ -6,13 +6,16 @@
 
 struct voice {
     struct report report;
-    const struct session *session;
+    struct session *session;
     double step_start, last_sign; /* of life */
     struct event step;            /* the one under way; revision is NULL between two */
     bool line_open;               /* a line that will be drawn anew */
 };
 
 /* For people: on stderr, one line a step. */
+/* Takes secret values out of what an event shows. */
+void event_hide(const struct voice *voice, struct event *event);
+
 struct report *report_text(struct session *session);
 
 /* For programs: on stdout, one object a line. */

@@ -64,6 +64,11 @@ event_write(struct json *json, const struct event *event)
         json_text(json, "message", event->message);
         if (event->revision)
             json_string(json, "revision", event->revision->id);
+        if (event->path) {
+            json_text(json, "path", event->path);
+            json_number(json, "line", (int64_t)event->line);
+            json_number(json, "column", (int64_t)event->column);
+        }
         break;
     case EVENT_RETRY:
         json_string(json, "revision", event->revision->id);
@@ -80,11 +85,18 @@ event_write(struct json *json, const struct event *event)
 }
 
 static void
-tell_json(struct report *report, const struct event *event)
+tell_json(struct report *report, const struct event *told)
 {
     struct voice *voice = (struct voice *)report;
+    struct event hidden = *told;
+    const struct event *event = &hidden;
+    event_hide(voice, &hidden);
     if (event->kind == EVENT_STEP)
-        voice->step = *event;
+        voice->step = *told;
+    if (event->kind == EVENT_STATEMENT) {
+        voice->step.sql = told->sql;
+        voice->step.section = told->section;
+    }
     if (event->kind == EVENT_STATEMENT && !voice->session->verbose)
         return;
     struct arena arena = {0};

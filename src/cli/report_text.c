@@ -63,6 +63,8 @@ statement_print(struct voice *voice, const struct event *event)
 {
     voice->step.statement = event->statement;
     voice->step.statements = event->statements;
+    voice->step.sql = event->sql;
+    voice->step.section = event->section;
     if (voice->session->verbose)
         fprintf(stderr, "%s%.*s%s\n", voice->session->term.dim, STR_ARG(event->sql),
                 voice->session->term.plain);
@@ -82,10 +84,34 @@ tell_dry(const struct event *event)
     }
 }
 
+void
+event_hide(const struct voice *voice, struct event *event)
+{
+    const struct expansion *expansion = &voice->session->runner.expansion;
+    struct arena *arena = &voice->session->arena;
+    event->sql = expansion_hide(expansion, arena, event->sql);
+    if (event->message)
+        event->message =
+            str_dup(arena, expansion_hide(expansion, arena, str_from(event->message)));
+}
+
 static void
-tell_text(struct report *report, const struct event *event)
+notice_print(const struct event *event)
+{
+    if (event->path)
+        fprintf(stderr, "%s:%zu:%zu: ", event->path, event->line, event->column);
+    else if (event->revision)
+        fprintf(stderr, "%s: ", event->revision->path);
+    fprintf(stderr, "%s: %s\n", event->severity, event->message);
+}
+
+static void
+tell_text(struct report *report, const struct event *told)
 {
     struct voice *voice = (struct voice *)report;
+    struct event hidden = *told;
+    const struct event *event = &hidden;
+    event_hide(voice, &hidden);
     line_clear(voice);
     if (voice->session->runner.dry_run &&
         (event->kind == EVENT_STEP || event->kind == EVENT_STATEMENT ||
@@ -102,11 +128,12 @@ tell_text(struct report *report, const struct event *event)
     case EVENT_PLAN:
         break;
     case EVENT_STEP:
-        voice->step = *event;
+        voice->step = *told;
         voice->step_start = voice->last_sign = time_monotonic();
         break;
     case EVENT_STATEMENT:
         statement_print(voice, event);
+        voice->step.sql = told->sql;
         break;
     case EVENT_STEP_DONE:
         step_print(stderr, event);
@@ -119,8 +146,7 @@ tell_text(struct report *report, const struct event *event)
         break;
     case EVENT_NOTICE:
         if (!voice->session->quiet)
-            fprintf(stderr, "%s%s%s: %s\n", event->revision ? event->revision->path : "",
-                    event->revision ? ": " : "", event->severity, event->message);
+            notice_print(event);
         break;
     case EVENT_RETRY:
         fprintf(stderr, "%s: retry %zu of %zu in %.1f s: %s\n", event->revision->path,
@@ -158,11 +184,21 @@ void
 report_notice(void *context, const struct engine_notice *notice)
 {
     struct voice *voice = context;
-    const struct event event = {.kind = EVENT_NOTICE,
-                                .revision = voice->step.revision,
-                                .severity = notice->severity,
-                                .message = notice->message};
+    struct event event = {.kind = EVENT_NOTICE,
+                          .revision = voice->step.revision,
+                          .severity = notice->severity,
+                          .message = notice->message};
+    struct error *place = NULL;
+    if (event.revision && voice->step.section)
+        place = section_locate(voice->step.section, event.revision,
+                               error_at(voice->step.sql.data, ERROR_USAGE, "here"));
+    if (place && place->line) {
+        event.path = place->path;
+        event.line = place->line;
+        event.column = place->column;
+    }
     voice->report.tell(&voice->report, &event);
+    error_free(place);
 }
 
 void
@@ -176,7 +212,8 @@ void
 report_echo(void *context, struct str sql)
 {
     const struct voice *voice = context;
-    const struct str bare = str_trim(sql);
+    const struct str bare = str_trim(
+        expansion_hide(&voice->session->runner.expansion, &voice->session->arena, sql));
     fprintf(stderr, "%s%.*s%s\n", voice->session->term.dim, STR_ARG(bare),
             voice->session->term.plain);
 }

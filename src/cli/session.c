@@ -84,6 +84,23 @@ application_name(struct session *session)
     return arena_printf(&session->arena, "%.*s", KEPT, name);
 }
 
+/* What the scripts may refer to. */
+static void
+expansion_set(struct session *session)
+{
+    const struct config *config = &session->config;
+    struct variable *variables =
+        arena_array(&session->arena, config->variables.count + 1, sizeof *variables);
+    struct expansion *expansion = &session->runner.expansion;
+    *expansion = (struct expansion){&session->arena, config->directory, variables,
+                                    config->variables.count};
+    for (size_t i = 0; i < config->variables.count; i++) {
+        const struct config_variable *variable = &config->variables.items[i];
+        variables[i] =
+            (struct variable){variable->name, variable->value, variable->secret};
+    }
+}
+
 static struct error *
 database_open(struct session *session, bool look)
 {
@@ -214,6 +231,7 @@ session_open(struct session *session)
     if ((needs & NEEDS_CONFIG) == NEEDS_CONFIG &&
         (error = config_load(&session->config, &session->arena, &flags)))
         return error;
+    expansion_set(session);
     if (session->config.overruled && !session->quiet)
         fprintf(stderr,
                 "notice: %s is set, and beats database.url of the settings for \"%s\"\n",
@@ -239,6 +257,7 @@ session_enter(struct session *other, struct session *session, const char *enviro
         flags.environment = environment;
         flags.own_url = true;
         error = config_load(&other->config, &other->arena, &flags);
+        expansion_set(other);
     }
     if (error)
         session_leave(other);

@@ -205,6 +205,51 @@ value_load(struct loading *loading, enum setting_id id)
                                setting->variable ? setting->variable : setting->key);
 }
 
+/* The variables of one level of the file. */
+static struct error *
+variables_load(struct loading *loading, const struct yaml *map)
+{
+    for (size_t i = 0; map && i < map->count; i++) {
+        const struct yaml *item = &map->items[i];
+        const struct yaml *value =
+            item->kind == YAML_MAP ? yaml_get(item, "value") : item;
+        const struct yaml *secret =
+            item->kind == YAML_MAP ? yaml_get(item, "secret") : NULL;
+        const char *text;
+        long hidden = 0;
+        struct error *error =
+            secret ? read_bool(&hidden, str_dup(loading->arena, secret->text)) : NULL;
+        if (error) {
+            error->at = secret->at;
+            return error;
+        }
+        if ((error =
+                 settings_expand(&text, loading->arena, value->text, loading->flags))) {
+            error->at = value->at;
+            put_off(loading,
+                    error_prefix(error, "variables.%.*s", STR_ARG(map->keys[i].text)));
+            continue;
+        }
+        const struct config_variable variable = {map->keys[i].text, str_from(text),
+                                                 hidden};
+        vec_push(&loading->config->variables, loading->arena, variable);
+    }
+    return NULL;
+}
+
+/* A variable of the file that is secret stays so when -x gives its value. */
+static void
+variables_given(struct loading *loading)
+{
+    vec_each (&loading->flags->variables, pair) {
+        bool secret = false;
+        vec_each (&loading->config->variables, known)
+            secret |= known->secret && str_equal(known->name, pair->key);
+        const struct config_variable variable = {pair->key, pair->value, secret};
+        vec_push(&loading->config->variables, loading->arena, variable);
+    }
+}
+
 static struct error *
 file_load(struct loading *loading)
 {
@@ -262,6 +307,9 @@ config_load(struct config *config, struct arena *arena, const struct config_flag
         vec_push(&config->environments, arena, environments->keys[i].text);
     for (int id = 0; id < SETTING_COUNT && !error; id++)
         error = value_load(&loading, (enum setting_id)id);
+    for (size_t i = 0; i < 2 && !error; i++)
+        error = variables_load(&loading, loading.file.variables[i]);
+    variables_given(&loading);
     direct_url_take(&loading);
     for (int id = 0; id < SETTING_COUNT && !error; id++)
         if (settings[id].fallback && config->values[id] && !*config->values[id])

@@ -9,7 +9,7 @@
  * of one is `name`, and all the rests for "did you mean". */
 struct lookup {
     size_t prefix;
-    const char *known[SETTING_COUNT + 2];
+    const char *known[SETTING_COUNT + 3];
     size_t count;
 };
 
@@ -98,6 +98,33 @@ setting_kept(struct settings_file *file, int setting)
     file->direct_here |= setting == SETTING_DIRECT_URL;
 }
 
+/* variables: {name: value, other: {value: …, secret: true}} */
+static struct error *
+variables_check(const struct yaml *map)
+{
+    if (yaml_is_null(map))
+        return NULL;
+    if (map->kind != YAML_MAP)
+        return error_at(map->at, ERROR_USAGE, "variables takes names with values");
+    for (size_t i = 0; i < map->count; i++) {
+        const struct yaml *item = &map->items[i];
+        if (item->kind == YAML_LIST ||
+            (item->kind == YAML_MAP && !yaml_get(item, "value")))
+            return error_hint(error_at(item->at, ERROR_USAGE, "\"%.*s\" takes one value",
+                                       STR_ARG(map->keys[i].text)),
+                              "a text, or {value: TEXT, secret: true}");
+        for (size_t k = 0; item->kind == YAML_MAP && k < item->count; k++)
+            if (item->items[k].kind != YAML_SCALAR ||
+                (!str_is(item->keys[k].text, "value") &&
+                 !str_is(item->keys[k].text, "secret")))
+                return error_hint(error_at(item->keys[k].at, ERROR_USAGE,
+                                           "a variable has a \"value\" and may be "
+                                           "\"secret\", both a text"),
+                                  "{value: TEXT, secret: true}");
+    }
+    return NULL;
+}
+
 /* One level of the file. The depth is bounded: sections have none of their own. */
 static struct error *
 section_read(struct settings_file *file, const struct yaml *map, const char *prefix,
@@ -112,13 +139,19 @@ section_read(struct settings_file *file, const struct yaml *map, const char *pre
         struct lookup lookup;
         struct error *error = NULL;
         const char *section = *prefix ? NULL : section_find(key->text);
-        if (section) {
+        if (!*prefix && str_is(key->text, "variables")) {
+            error = variables_check(value);
+            if (keep)
+                file->variables[file->environments != NULL] = value;
+        } else if (section) {
             error = section_read(file, value, section, keep);
         } else {
             const int setting = setting_find(&lookup, prefix, key->text);
             if (setting < 0) {
-                lookup.known[lookup.count] = *prefix ? NULL : "database";
-                lookup.count += !*prefix;
+                if (!*prefix) {
+                    lookup.known[lookup.count++] = "database";
+                    lookup.known[lookup.count++] = "variables";
+                }
                 error = unknown_key(key, &lookup, prefix);
             } else if (value->kind == YAML_MAP ||
                        (value->kind == YAML_LIST &&

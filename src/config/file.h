@@ -11,6 +11,7 @@ struct settings_file {
     const struct yaml *values[SETTING_COUNT];
     const struct yaml *environments; /* a map, or NULL */
     bool direct_here;                /* this level has a direct_url of its own */
+    const struct yaml *variables[2]; /* of scripts: the general ones, the environment's */
 };
 
 /* Parses the text; unknown keys are errors at their place, in all environments. */

@@ -1,6 +1,6 @@
 /* One file's bytes: the header's keys, and the sections. */
+#include "expand.h"
 #include "header.h"
-#include "migrate/revision.h"
 
 #include <string.h>
 
@@ -125,9 +125,9 @@ unknown_key(const struct yaml *key)
 {
     static const char *const alembic[][2] = {{"down_revision", "parents"},
                                              {"branch_labels", "labels"}};
-    static const char *const known[] = {"revision",    "parents",     "message",
-                                        "created",     "labels",      "depends_on",
-                                        "transaction", "irreversible"};
+    static const char *const known[] = {
+        "revision",   "parents",     "message",      "created",   "labels",
+        "depends_on", "transaction", "irreversible", "variables", "psql"};
     const char *nearest = str_nearest(key->text, known, sizeof known / sizeof *known);
     for (size_t i = 0; i < 2; i++)
         nearest = str_is(key->text, alembic[i][0]) ? alembic[i][1] : nearest;
@@ -165,6 +165,10 @@ read_key(struct revision *revision, struct arena *arena, const struct yaml *key,
         return read_bool(value, name, &revision->transactional);
     if (str_is(name, "irreversible"))
         return read_bool(value, name, &revision->irreversible);
+    if (str_is(name, "variables"))
+        return read_bool(value, name, &revision->variables);
+    if (str_is(name, "psql") || str_is(name, "x-psql"))
+        return read_bool(value, name, &revision->psql);
     return str_starts(name, STR("x-")) ? NULL : unknown_key(key);
 }
 
@@ -378,11 +382,73 @@ sections_choose(struct sections *sections, const struct revision *revision,
                       found.other[DIRECTION_UP] ? dialect->name : "");
 }
 
+/* The script with the sections in their place. */
+static struct str
+logged_text(const struct revision *revision, const struct str *before,
+            const struct str *after, struct arena *arena)
+{
+    struct buf out = {.arena = arena};
+    const char *at = revision->text.data, *end = at + revision->text.length;
+    const size_t first = before[1].data && before[1].data < before[0].data;
+    for (size_t k = 0; k < 2; k++) {
+        const size_t i = k ? 1 - first : first;
+        if (!before[i].data)
+            continue;
+        buf_add(&out, (struct str){at, (size_t)(before[i].data - at)});
+        buf_add(&out, after[i]);
+        at = before[i].data + before[i].length;
+    }
+    buf_add(&out, (struct str){at, (size_t)(end - at)});
+    return buf_str(&out);
+}
+
+static struct error *
+sections_expand(struct sections *sections, const struct revision *revision,
+                const struct sql_dialect *dialect, const struct expansion *expansion)
+{
+    struct section *const both[] = {&sections->up, &sections->down};
+    const struct str before[] = {sections->up.text, sections->down.text};
+    struct str after[] = {before[0], before[1]};
+    struct buf included = {.arena = expansion->arena};
+    for (size_t i = 0; i < 2; i++) {
+        struct error *error = both[i]->at && expand_needed(revision, before[i], dialect)
+                                  ? expand_section(both[i], &after[i], &included,
+                                                   revision, dialect, expansion)
+                                  : NULL;
+        if (error)
+            return error;
+    }
+    if (both[0]->origins || both[1]->origins)
+        sections->logged = logged_text(revision, before, after, expansion->arena);
+    sections->included = buf_str(&included);
+    return NULL;
+}
+
 struct error *
 revision_sections(struct sections *sections, const struct revision *revision,
-                  const struct sql_dialect *dialect)
+                  const struct sql_dialect *dialect, const struct expansion *expansion)
 {
-    *sections = (struct sections){0};
-    return error_locate(sections_choose(sections, revision, dialect), revision->path,
-                        revision->text);
+    *sections = (struct sections){.logged = revision->text};
+    struct error *error = error_locate(sections_choose(sections, revision, dialect),
+                                       revision->path, revision->text);
+    return error ? error : sections_expand(sections, revision, dialect, expansion);
+}
+
+void
+revision_digest(const struct revision *revision, const struct sql_dialect *dialect,
+                const struct expansion *expansion, char hex[DIGEST_HEX_SIZE])
+{
+    struct sections sections = {0};
+    const bool includes = dialect->psql && revision->text.length &&
+                          memmem(revision->text.data, revision->text.length, "\\i", 2);
+    if (includes)
+        error_free(revision_sections(&sections, revision, dialect, expansion));
+    if (!sections.included.length) {
+        digest_hex(revision->text, hex);
+        return;
+    }
+    struct digest *digest = digest_start(expansion->arena);
+    digest_add(digest, revision->text);
+    digest_add(digest, sections.included);
+    digest_finish(digest, hex);
 }

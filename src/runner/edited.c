@@ -46,11 +46,13 @@ kind_of(const struct comparing *comparing, const struct revision *now, struct st
     struct arena *arena = comparing->runner->arena;
     struct revision then;
     struct sections old, new;
+    const struct expansion *expansion = &comparing->runner->expansion;
     struct error *error = revision_parse(&then, arena, now->path, before);
+    then.from_log = true;
     if (!error)
-        error = revision_sections(&old, &then, dialect);
+        error = revision_sections(&old, &then, dialect, expansion);
     if (!error)
-        error = revision_sections(&new, now, dialect);
+        error = revision_sections(&new, now, dialect, expansion);
     if (error) {
         error_free(error);
         return EDIT_UP;
@@ -89,7 +91,8 @@ row_compare(const struct comparing *comparing, const struct revision *revision,
             const char *sha256, const char *id)
 {
     char now[DIGEST_HEX_SIZE];
-    digest_hex(revision->text, now);
+    revision_digest(revision, comparing->runner->engine->dialect,
+                    &comparing->runner->expansion, now);
     if (strcmp(now, sha256) == 0)
         return NULL;
     struct edit edit = {.revision = revision};
@@ -279,7 +282,8 @@ repair_inside(struct run *run, struct indices wanted, size_t *repaired)
                                     .state = "done",
                                     .started = step_started(run),
                                     .path = revision->path,
-                                    .script = revision->text,
+                                    .script = run_logged(run, revision),
+                                    .original = revision,
                                     .tokens_of = revision->text};
         log_add(&batch, &run->version, &runner->identity, &row);
         (*repaired)++;

@@ -81,7 +81,8 @@ work_open(struct journal *journal, const struct sql_statement *none)
                                 .state = "started",
                                 .started = step_started(run),
                                 .path = prepared->revision->path,
-                                .script = prepared->revision->text,
+                                .script = prepared->logged,
+                                .original = prepared->revision,
                                 .tokens_of = prepared->section.text,
                                 .total = prepared->facts.statements};
     const struct log_open seen = journal->row;
@@ -122,7 +123,8 @@ work_close(struct journal *journal, const struct sql_statement *none)
     if (journal->resumed) {
         const struct prepared *prepared = &run->prepared[run->next];
         const struct log_row row = {.path = prepared->revision->path,
-                                    .script = prepared->revision->text,
+                                    .script = prepared->logged,
+                                    .original = prepared->revision,
                                     .tokens_of = prepared->section.text,
                                     .total = prepared->facts.statements};
         log_text(&batch, &run->version, &journal->row, &row);

@@ -79,8 +79,9 @@ sections_agree(const struct journal *journal, const struct log_open *open, size_
     struct sections sections;
     struct error *error =
         revision_parse(&then, run->runner->arena, prepared->revision->path, open->script);
+    then.from_log = true;
     if (!error)
-        error = revision_sections(&sections, &then, dialect);
+        error = revision_sections(&sections, &then, dialect, &run->runner->expansion);
     if (error) {
         error_free(error);
         return false;

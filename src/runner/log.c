@@ -26,7 +26,8 @@ log_add(struct version_batch *batch, const struct version *version,
     const struct sql_dialect *dialect = version->engine->dialect;
     struct buf sql = {.arena = version->arena};
     char sha256[DIGEST_HEX_SIZE], tokens[SQL_HASH_SIZE];
-    digest_hex(row->script, sha256);
+    if (row->original)
+        revision_digest(row->original, dialect, version->expansion, sha256);
     sql_hash(dialect, row->tokens_of, tokens);
     const bool open = strcmp(row->state, "started") == 0;
     buf_printf(
@@ -113,13 +114,16 @@ log_progress(struct version_batch *batch, const struct version *version,
                  : open_row(version, revision, direction);
     version_add(
         batch, version->arena,
-        arena_printf(version->arena,
-                     "UPDATE %s SET state = '%s', statements_done = %zu, error = %s"
-                     "%s%s WHERE %s",
-                     version->log, state, done,
-                     failure ? quoted(version, str_from(failure)) : "NULL",
-                     finished ? ", finished_at = " : "",
-                     finished ? version->engine->dialect->now : "", where));
+        arena_printf(
+            version->arena,
+            "UPDATE %s SET state = '%s', statements_done = %zu, error = %s"
+            "%s%s WHERE %s",
+            version->log, state, done,
+            failure ? quoted(version, expansion_hide(version->expansion, version->arena,
+                                                     str_from(failure)))
+                    : "NULL",
+            finished ? ", finished_at = " : "",
+            finished ? version->engine->dialect->now : "", where));
 }
 
 void
@@ -127,7 +131,7 @@ log_text(struct version_batch *batch, const struct version *version,
          const struct log_open *open, const struct log_row *row)
 {
     char sha256[DIGEST_HEX_SIZE], tokens[SQL_HASH_SIZE];
-    digest_hex(row->script, sha256);
+    revision_digest(row->original, version->engine->dialect, version->expansion, sha256);
     sql_hash(version->engine->dialect, row->tokens_of, tokens);
     version_add(
         batch, version->arena,

@@ -19,6 +19,7 @@ struct goal {
 struct prepared {
     const struct revision *revision;
     struct section section;
+    struct str logged; /* the script, as the log keeps it */
     struct engine_facts facts;
     bool one_way; /* up, with no section that leads down again */
 };
@@ -102,6 +103,9 @@ struct error *edits_check(struct run *run) MUST_CHECK;
 
 /* The texts of a step's rows. */
 struct names step_names(const struct run *run, struct indices list);
+
+/* The text of a script as the log keeps it. */
+struct str run_logged(const struct run *run, const struct revision *revision);
 
 /* Reads the version rows again: MOVED if they are not as planned. */
 struct error *step_rows_check(struct run *run) MUST_CHECK;

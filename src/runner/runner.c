@@ -118,6 +118,16 @@ run_fits_pooler(const struct run *run)
     return NULL;
 }
 
+struct str
+run_logged(const struct run *run, const struct revision *revision)
+{
+    struct sections sections;
+    struct error *error = revision_sections(
+        &sections, revision, run->runner->engine->dialect, &run->runner->expansion);
+    error_free(error); /* it is not to be run: then the file as it is */
+    return error ? revision->text : sections.logged;
+}
+
 void
 run_tell(const struct run *run, enum event_kind kind, double seconds)
 {

@@ -45,7 +45,8 @@ stamp_log(struct version_batch *batch, struct stamping *stamping, struct indices
                                     .state = state,
                                     .started = step_started(run),
                                     .path = revision->path,
-                                    .script = revision->text,
+                                    .script = run_logged(run, revision),
+                                    .original = revision,
                                     .tokens_of = revision->text};
         log_add(batch, &run->version, &run->runner->identity, &row);
     }

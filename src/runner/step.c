@@ -15,8 +15,8 @@ this_step(const struct run *run)
 struct error *
 step_error(const struct run *run, struct error *error)
 {
-    const struct revision *revision = run->prepared[run->next].revision;
-    return error_locate(error, revision->path, revision->text);
+    const struct prepared *prepared = &run->prepared[run->next];
+    return section_locate(&prepared->section, prepared->revision, error);
 }
 
 static struct error *
@@ -39,12 +39,14 @@ step_prepare(struct prepared *prepared, const struct run *run, const struct step
     const struct revision *revision = run->runner->graph->revisions[step->revision];
     const struct sql_dialect *dialect = run->runner->engine->dialect;
     struct sections sections;
-    struct error *error = revision_sections(&sections, revision, dialect);
+    struct error *error =
+        revision_sections(&sections, revision, dialect, &run->runner->expansion);
     if (error)
         return error;
     const bool up = step->direction == DIRECTION_UP;
     *prepared = (struct prepared){.revision = revision,
-                                  .section = up ? sections.up : sections.down};
+                                  .section = up ? sections.up : sections.down,
+                                  .logged = sections.logged};
     if (!up && (revision->irreversible || !sections.down.at))
         return revision_error(revision, no_down(revision));
     error = engine_inspect(&prepared->facts, dialect, prepared->section.text,
@@ -54,7 +56,7 @@ step_prepare(struct prepared *prepared, const struct run *run, const struct step
                                     "this step cannot be part of one transaction"),
                            "run without \"--transaction run\"");
     prepared->one_way = up && !sections.down.at && !revision->irreversible;
-    return error_locate(error, revision->path, revision->text);
+    return section_locate(&prepared->section, revision, error);
 }
 
 struct names
@@ -112,7 +114,8 @@ step_before(void *context, size_t index, const struct sql_statement *statement)
                                 .count = run->done + run->plan.count - run->next,
                                 .statement = index,
                                 .statements = run->prepared[run->next].facts.statements,
-                                .sql = statement->body};
+                                .sql = statement->body,
+                                .section = &run->prepared[run->next].section};
     run->runner->report->tell(run->runner->report, &event);
     return NULL;
 }
@@ -198,7 +201,8 @@ step_body(struct run *run)
                                 .state = "done",
                                 .started = started,
                                 .path = prepared->revision->path,
-                                .script = prepared->revision->text,
+                                .script = prepared->logged,
+                                .original = prepared->revision,
                                 .tokens_of = prepared->section.text,
                                 .done = prepared->facts.statements,
                                 .total = prepared->facts.statements};

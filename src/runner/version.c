@@ -204,6 +204,7 @@ version_open(struct version *version, struct runner *runner)
     *version = (struct version){
         .engine = runner->engine,
         .arena = runner->scratch,
+        .expansion = &runner->expansion,
         .settings = settings,
         .width = REVISION_ID_USUAL /* of the table that we would make */};
     struct arena *arena = runner->arena;
@@ -238,6 +239,7 @@ version_assume(struct version *version, struct runner *runner)
     *version = (struct version){
         .engine = runner->engine,
         .arena = runner->scratch,
+        .expansion = &runner->expansion,
         .settings = settings,
         .table = qualified(runner->arena, settings->schema, settings->table),
         .log = settings->log ? qualified(runner->arena, settings->schema, settings->log)

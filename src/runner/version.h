@@ -7,6 +7,7 @@
 struct version {
     struct engine *engine;
     struct arena *arena; /* the runner's scratch */
+    const struct expansion *expansion;
     const struct version_settings *settings;
     const char *table, *log; /* as SQL names them, with the schema; log may be NULL */
     bool table_exists, log_exists;
@@ -62,7 +63,8 @@ struct log_row {
     const char *started; /* an expression */
     const char *path;
     struct str script;
-    struct str tokens_of; /* the part whose tokens count: the section */
+    const struct revision *original; /* whose digest shows a later edit */
+    struct str tokens_of;            /* the part whose tokens count: the section */
     size_t done, total;
 };
 

@@ -160,3 +160,72 @@ END
     psql -qX -v ON_ERROR_STOP=1 -f out
     same "it's; \\ |\\|;" "$(sql "SELECT string_agg(a, '|') FROM t")"
 }
+
+@test "psql's variables are in use where the header says so" {
+    whole a1 "" "-- psql: true" <<'END'
+\set table 'my ' 'table'
+\set n 7
+CREATE TABLE :"table" (a integer, b text);
+INSERT INTO :"table" VALUES (:n, :'given'), ('8'::integer, ':n');
+\echo made :table
+END
+    migrate upgrade head -x given="it's" 2>err
+    grep -q 'versions/a1.sql.*echo: made my table' err
+    same "7it's|8:n" "$(sql "SELECT string_agg(a || b, '|' ORDER BY a) FROM \"my table\"")"
+    # Elsewhere :name is SQL, and \set says what to do.
+    script b2 a1 "CREATE TABLE s AS SELECT (ARRAY[1,2,3])[1:2] AS a, 'x' AS n;" ""
+    migrate upgrade b2 -x n=5 -x 2=1
+    same "{1,2}" "$(sql "SELECT a FROM s")"
+    whole c3 b2 <<<$'\\set a 1'
+    fails 2 'versions/c3.sql:5:1: psql'"'"'s variables are not in use' migrate upgrade head
+}
+
+@test "files are included, from the project only and not in a circle" {
+    mkdir -p sql/deep
+    echo $'SELECT 1;\n\\ir deep/two.sql\nSELECT 2' >sql/one.sql
+    echo 'CREATE TABLE two (a integer);' >sql/deep/two.sql
+    whole a1 "" <<<$'\\i sql/one.sql\nCREATE TABLE one (a integer);'
+    migrate upgrade head
+    has_table one
+    has_table two
+    # The log has all of it, and an edit of an included file is noticed.
+    same 1 "$(sql "SELECT count(*) FROM alembic_version_log WHERE script LIKE '%CREATE TABLE two%'")"
+    fails 0 "nothing to do" migrate upgrade head
+    echo 'CREATE TABLE two (a text);' >sql/deep/two.sql
+    fails 3 "a1 was edited after it was applied" migrate upgrade head
+    echo $'SELECT 1;\nSELECT nosuch;' >sql/deep/two.sql
+    whole a1 "" <<<$'\\i sql/one.sql'
+    sql "DROP TABLE one, two, alembic_version, alembic_version_log" >/dev/null
+    fails 1 'sql/deep/two.sql:2:8: column "nosuch" does not exist' migrate upgrade head
+    echo $'\n\\i sql/one.sql' >sql/deep/two.sql
+    fails 2 'sql/deep/two.sql:2:1: "sql/one.sql" includes itself' migrate upgrade head
+    whole a1 "" <<<$'\\i /etc/passwd'
+    fails 2 'versions/a1.sql:5:1: "/etc/passwd" is outside the project' migrate upgrade head
+    ln -s /etc/passwd sql/link.sql
+    whole a1 "" <<<$'\\i sql/link.sql'
+    fails 2 'is outside the project' migrate upgrade head
+    whole a1 "" <<<$'\\ir one.sql'
+    fails 2 'versions/a1.sql:5:1: cannot include "one.sql": No such file' migrate upgrade head
+    printf 'SELECT 1;\n-- migrate:down\n' >sql/one.sql
+    whole a1 "" <<<$'\\i sql/one.sql'
+    fails 2 'sql/one.sql:2:1: a section marker in an included file' migrate upgrade head
+    printf "SELECT 'x" >sql/one.sql
+    fails 2 'sql/one.sql:1:8: this string does not end' migrate upgrade head
+}
+
+@test "notices are shown with the place of their statement, errors with their context" {
+    whole a1 "" <<'END'
+CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no way'; END $$;
+DO $$ BEGIN RAISE WARNING 'look out'; END $$;
+
+  DROP TABLE IF EXISTS nosuch;
+SELECT setval('s', 1) FROM (SELECT 1) x WHERE false;
+END
+    sed -i '/setval/d' versions/a1.sql
+    migrate upgrade head 2>err
+    grep -q 'versions/a1.sql:6:1: WARNING: look out' err
+    grep -q 'versions/a1.sql:8:3: NOTICE: table "nosuch" does not exist, skipping' err
+    script b2 a1 $'SELECT 1;\nSELECT f();' ""
+    fails 1 'versions/b2.sql:7:1: no way (P0001)' migrate upgrade head
+    grep -q 'PL/pgSQL function f() line 1 at RAISE' err
+}

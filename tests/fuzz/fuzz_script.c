@@ -34,14 +34,20 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct revision revision;
     error = revision_parse(&revision, &arena, "fuzz", text);
     if (!error) {
+        /* It must read no file: so it has no folder. */
+        const struct variable variables[] = {{STR("a"), STR("it's ${b} :c"), false},
+                                             {STR("b"), STR(""), true}};
+        const struct expansion expansion = {&arena, "/nonexistent", variables, 2};
         const struct sql_dialect *const dialects[] = {&sql_postgresql, &sql_sqlite};
         for (size_t i = 0; i < 2; i++) {
             struct sections sections;
             struct engine_facts facts;
-            struct error *fault = revision_sections(&sections, &revision, dialects[i]);
+            struct error *fault =
+                revision_sections(&sections, &revision, dialects[i], &expansion);
             if (!fault)
                 fault = engine_inspect(&facts, dialects[i], sections.up.text,
                                        sections.up.transactional);
+            fault = section_locate(&sections.up, &revision, fault);
             check_error(fault, text);
         }
     }

@@ -173,8 +173,9 @@ sections_are_found(void **state)
     struct arena arena = {0};
     struct revision revision;
     struct sections sections;
+    const struct expansion expansion = {.arena = &arena};
     assert_no_error(parse(&revision, &arena, text));
-    assert_no_error(revision_sections(&sections, &revision, &sql_postgresql));
+    assert_no_error(revision_sections(&sections, &revision, &sql_postgresql, &expansion));
     assert_true(str_ends(sections.up.text, STR("no semicolon\n  ")));
     assert_true(sections.up.transactional);
     assert_str_equal(sections.down.text, "select 3;\n");
@@ -193,11 +194,12 @@ sections_are_chosen_by_dialect(void **state)
     struct arena arena = {0};
     struct revision revision;
     struct sections sections;
+    const struct expansion expansion = {.arena = &arena};
     assert_no_error(parse(&revision, &arena, text));
-    assert_no_error(revision_sections(&sections, &revision, &sql_postgresql));
+    assert_no_error(revision_sections(&sections, &revision, &sql_postgresql, &expansion));
     assert_str_equal(sections.up.text, "any;\n");
     assert_str_equal(sections.down.text, "pg;\n");
-    assert_no_error(revision_sections(&sections, &revision, &sql_sqlite));
+    assert_no_error(revision_sections(&sections, &revision, &sql_sqlite, &expansion));
     assert_str_equal(sections.up.text, "lite [;];\n");
     assert_null(sections.down.at);
     arena_free(&arena);
@@ -231,10 +233,11 @@ section_faults_have_places(void **state)
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
         struct revision revision;
         struct sections sections;
+        const struct expansion expansion = {.arena = &arena};
         const char *text =
             arena_printf(&arena, "-- revision: a\n-- parents: []\n\n%s", faults[i].body);
         assert_no_error(parse(&revision, &arena, text));
-        assert_error_at(revision_sections(&sections, &revision, &sql_sqlite),
+        assert_error_at(revision_sections(&sections, &revision, &sql_sqlite, &expansion),
                         faults[i].place, faults[i].message);
     }
     arena_free(&arena);
