@@ -69,6 +69,7 @@ struct engine {
     size_t pending;     /* steps that were committed, but are not on disk for certain */
     bool keep_session;  /* what a ROLLBACK leaves of the session is still wanted */
     bool calm;          /* signals do not stop what is sent: it is about what was done */
+    int version;        /* of PostgreSQL's server, 150004; 0: not known */
     unsigned savepoint; /* a number for its name */
     const struct sql_statement *statement; /* of a script, that is sent; NULL: our own */
     size_t lost; /* of these, how many the last rollback took along */
@@ -184,6 +185,7 @@ struct engine_facts {
     bool wrapped;           /* BEGIN … COMMIT stand in it: ours take their place */
     bool sets_foreign_keys; /* PRAGMA foreign_keys stands in it */
     bool foreign_keys;      /* and is on for the statements that are not it */
+    bool questions;         /* see engine_foresee() */
     bool sets_role; /* SET ROLE or SESSION AUTHORIZATION: our own SQL must not run so */
 };
 
@@ -192,6 +194,10 @@ struct engine_facts {
 struct error *engine_inspect(struct engine_facts *facts,
                              const struct sql_dialect *dialect, struct str sql,
                              bool transactional) MUST_CHECK;
+
+/* Whether a section that engine_inspect() has questions about (facts) can run in a
+ * transaction of this database. */
+struct error *engine_foresee(struct engine *engine, struct str sql) MUST_CHECK;
 
 /* Told before each statement; `index` counts from 1. An error stops the run. */
 typedef struct error *engine_before(void *context, size_t index,

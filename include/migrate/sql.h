@@ -138,6 +138,32 @@ enum sql_control sql_control(const struct sql_dialect *dialect,
 const char *sql_outside_only(const struct sql_dialect *dialect,
                              const struct sql_statement *statement);
 
+/* PostgreSQL: ALTER TYPE … ADD VALUE, or CREATE TYPE (then `text` is empty). */
+struct sql_new_value {
+    struct str type, text; /* as written; the type without its schema */
+};
+bool sql_new_value(struct sql_new_value *value, const struct sql_dialect *dialect,
+                   const struct sql_statement *statement);
+
+/* Where a statement uses that value, as far as its text shows; or NULL. */
+const char *sql_uses_value(const struct sql_dialect *dialect,
+                           const struct sql_statement *statement,
+                           const struct sql_new_value *value);
+
+/* Of which statements only the database knows whether they can run in a transaction;
+ * `name` is what they name. */
+enum sql_question {
+    SQL_QUESTION_NONE,
+    SQL_QUESTION_REINDEX, /* of a partitioned table or index they cannot */
+    SQL_QUESTION_CALL,    /* nor of a procedure that commits */
+    SQL_QUESTION_ADD_VALUE
+};
+enum sql_question sql_question(const struct sql_dialect *dialect,
+                               const struct sql_statement *statement, struct str *name);
+
+/* Whether the body of a procedure or DO block, in PL/pgSQL, commits or rolls back. */
+bool sql_body_commits(struct str body);
+
 /* SQLite: whether this is PRAGMA foreign_keys = …, and to what it sets it. */
 bool sql_sets_foreign_keys(const struct sql_dialect *dialect,
                            const struct sql_statement *statement, bool *on);

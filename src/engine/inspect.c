@@ -1,5 +1,6 @@
 /* What can be known of a section before it runs. */
 #include "migrate/engine.h"
+#include "migrate/vec.h"
 
 struct inspection {
     struct engine_facts *facts;
@@ -9,8 +10,11 @@ struct inspection {
     const char *commit; /* the COMMIT that belongs to it */
     struct str inner;   /* the BEGIN of a block of pg_dump's, while that goes on */
     bool inner_any;     /* there was one */
-    size_t work;        /* statements so far, without PRAGMA foreign_keys */
-    bool keys_on;       /* as the last such PRAGMA says; a new connection has them off */
+    struct arena arena;
+    VEC(struct sql_new_value) values; /* of enums, that are not committed yet */
+    bool slotless; /* a subscription lost its slot, so that it can be dropped */
+    size_t work;   /* statements so far, without PRAGMA foreign_keys */
+    bool keys_on;  /* as the last such PRAGMA says; a new connection has them off */
 };
 
 static struct error *
@@ -81,6 +85,35 @@ inspect_control(struct inspection *inspection, const struct sql_statement *state
     return refuse_control(statement, "this would end the transaction of the step");
 }
 
+/* What is added to an enum that was there before cannot be used in this transaction. */
+static struct error *
+inspect_values(struct inspection *inspection, const struct sql_statement *statement)
+{
+    struct str name;
+    inspection->facts->questions |=
+        sql_question(inspection->dialect, statement, &name) != SQL_QUESTION_NONE;
+    vec_each (&inspection->values, value) {
+        const char *at = value->text.length
+                             ? sql_uses_value(inspection->dialect, statement, value)
+                             : NULL;
+        if (at)
+            return error_hint(error_at(at, ERROR_USAGE,
+                                       "the new value %.*s of %.*s cannot be used before "
+                                       "it is committed",
+                                       STR_ARG(value->text), STR_ARG(value->type)),
+                              "put ALTER TYPE … ADD VALUE into a revision of its own, "
+                              "before this one");
+    }
+    struct sql_new_value added;
+    if (!sql_new_value(&added, inspection->dialect, statement))
+        return NULL;
+    vec_each (&inspection->values, value)
+        if (!value->text.length && str_equal(value->type, added.type))
+            return NULL; /* the type is new too */
+    vec_push(&inspection->values, &inspection->arena, added);
+    return NULL;
+}
+
 static struct error *
 inspect_statement(struct inspection *inspection, const struct sql_statement *statement)
 {
@@ -106,6 +139,14 @@ inspect_statement(struct inspection *inspection, const struct sql_statement *sta
         if (inspection->inner.data && !is_large_object(statement))
             return refuse_middle(inspection);
         const char *outside = sql_outside_only(inspection->dialect, statement);
+        if ((error = inspect_values(inspection, statement)))
+            return error;
+        inspection->slotless |= statement->word_count > 1 &&
+                                str_is_nocase(statement->words[0], "alter") &&
+                                str_is_nocase(statement->words[1], "subscription");
+        if (outside && inspection->slotless &&
+            str_starts(str_from(outside), STR("DROP SUB")))
+            outside = NULL;
         if (outside)
             return error_hint(error_at(statement->body.data, ERROR_USAGE,
                                        "%s cannot run in a transaction", outside),
@@ -147,14 +188,16 @@ engine_inspect(struct engine_facts *facts, const struct sql_dialect *dialect,
     struct inspection inspection = {
         .facts = facts, .dialect = dialect, .transactional = transactional};
     struct sql_scanner scanner = {.lexer = {dialect, sql.data, sql.data + sql.length}};
-    for (bool found = true; found;) {
+    struct error *error = NULL;
+    for (bool found = true; found && !error;) {
         struct sql_statement statement;
-        struct error *error = sql_next(&scanner, &statement, &found);
+        error = sql_next(&scanner, &statement, &found);
         if (!error && statement.body.length)
             error = inspect_statement(&inspection, &statement);
-        if (error)
-            return error;
     }
+    arena_free(&inspection.arena);
+    if (error)
+        return error;
     if (inspection.inner.data)
         return refuse_middle(&inspection);
     if (inspection.begin && !inspection.commit)

@@ -44,6 +44,7 @@
     X(PQresultErrorMessage)                                                              \
     X(PQresultStatus)                                                                    \
     X(PQsendQuery)                                                                       \
+    X(PQserverVersion)                                                                   \
     X(PQsetNoticeReceiver)                                                               \
     X(PQsetnonblocking)                                                                  \
     X(PQsetSingleRowMode)                                                                \

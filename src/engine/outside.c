@@ -365,6 +365,8 @@ engine_outcome(enum outcome *outcome, struct engine *engine,
     for (size_t i = 0; kind && i < sizeof again / sizeof *again; i++)
         if (strncmp(kind, again[i], strlen(again[i])) == 0)
             *outcome = OUTCOME_NOTHING;
+    if (statement->word_count && str_is_nocase(statement->words[0], "reindex"))
+        *outcome = OUTCOME_NOTHING;
     if (!kind || *outcome == OUTCOME_NOTHING)
         return NULL;
     struct arena arena = {0};

@@ -44,8 +44,13 @@ state_explain(struct error *error, const char *state)
         return error_hint(error, "another session holds the table; run again, or raise "
                                  "database.lock_timeout");
     }
-    if (strcmp(state, "25001") == 0)
+    if (strcmp(state, "25001") == 0 || strcmp(state, "2D000") == 0)
         return error_hint(error, "write \"transaction: false\" into the script's header");
+    if (strcmp(state, "55P04") == 0)
+        return error_hint_instead(error,
+                                  "a new value of an enum can be used when it is "
+                                  "committed: put ALTER TYPE … ADD VALUE into a revision "
+                                  "of its own, before this one");
     if (strcmp(state, "42501") == 0)
         return error_hint(error, "connect as a role that may do this");
     if (strcmp(state, "25006") == 0)

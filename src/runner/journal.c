@@ -194,12 +194,15 @@ statement_outside(struct journal *journal, const struct sql_statement *statement
     return journal_note(journal, "started", NULL);
 }
 
-/* A procedure or block that commits by itself can do so only outside our transaction, and
- * was refused with nothing done. */
+/* Refused in our transaction, with nothing done: a procedure or block that commits by
+ * itself, or what only the server knows (REINDEX of a partitioned table). */
 static bool
-commits_itself(const struct error *error, const struct sql_statement *statement)
+wants_outside(const struct error *error, const struct sql_statement *statement)
 {
     static const char invalid_transaction_termination[] = "2D000";
+    static const char active_sql_transaction[] = "25001";
+    if (strcmp(error->sqlstate, active_sql_transaction) == 0)
+        return true;
     return strcmp(error->sqlstate, invalid_transaction_termination) == 0 &&
            statement->word_count &&
            (str_is_nocase(statement->words[0], "call") ||
@@ -241,7 +244,7 @@ statement_run(struct journal *journal, struct sql_statement *statement, size_t i
     error = sql_outside_only(engine->dialect, statement)
                 ? statement_outside(journal, statement)
                 : within(journal, work_statement, statement);
-    if (error && commits_itself(error, statement)) {
+    if (error && wants_outside(error, statement)) {
         error_free(error);
         error = statement_outside(journal, statement);
         if (error && error->kind != ERROR_MOVED) {

@@ -85,6 +85,22 @@ run_fits(const struct run *run)
     return NULL;
 }
 
+/* Of the statements of which only the database knows. */
+static struct error *
+run_foresee(const struct run *run)
+{
+    struct engine *engine = run->runner->engine;
+    for (size_t i = 0; i < run->plan.count; i++) {
+        const struct prepared *prepared = &run->prepared[i];
+        if (!prepared->facts.questions || engine_has(engine, ENGINE_PRINTS))
+            continue;
+        struct error *error = engine_foresee(engine, prepared->section.text);
+        if (error)
+            return section_locate(&prepared->section, prepared->revision, error);
+    }
+    return NULL;
+}
+
 /* Plans from the rows as they are, and checks every script before any of them runs. */
 static struct error *
 run_plan(struct run *run)
@@ -98,7 +114,7 @@ run_plan(struct run *run)
     for (size_t i = 0; i < run->plan.count; i++)
         if ((error = step_prepare(&run->prepared[i], run, &run->plan.steps[i])))
             return error;
-    return NULL;
+    return run_foresee(run);
 }
 
 struct error *

@@ -94,6 +94,80 @@ is_cluster_all(const struct sql_token *tokens, size_t count)
            tokens[count - 1].kind == SQL_CLOSE;
 }
 
+/* COMMIT and ROLLBACK are statements of PL/pgSQL where a statement may begin. */
+bool
+sql_body_commits(struct str body)
+{
+    static const char *const before[] = {"begin", "then", "else", "loop"};
+    struct sql_lexer lexer = {&sql_postgresql, body.data, body.data + body.length, false};
+    bool start = true;
+    for (;;) {
+        struct sql_token token;
+        struct error *error = sql_token_next(&lexer, &token);
+        if (error || token.kind == SQL_END) {
+            error_free(error);
+            return false;
+        }
+        if (token.kind == SQL_SPACE || token.kind == SQL_COMMENT)
+            continue;
+        if (start && (is_token(&token, "commit") || is_token(&token, "rollback")))
+            return true;
+        start = token.kind == SQL_SEMICOLON;
+        for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+            start |= is_token(&token, before[i]);
+    }
+}
+
+/* DO [LANGUAGE name] $$ … $$ */
+static bool
+do_commits(const struct sql_token *tokens, size_t count)
+{
+    for (size_t i = 1; i < count && i < TOKENS && i < 5; i++) {
+        const struct str text = tokens[i].text;
+        if (tokens[i].kind != SQL_STRING)
+            continue;
+        const char *end =
+            memchr(text.data + 1, text.data[0] == '$' ? '$' : '\'', text.length - 1);
+        const size_t tag = text.data[0] == '$' && end ? (size_t)(end - text.data) + 1 : 1;
+        return text.length >= 2 * tag &&
+               sql_body_commits((struct str){text.data + tag, text.length - 2 * tag});
+    }
+    return false;
+}
+
+/* NAME = false among the options in parentheses. */
+static bool
+option_off(const struct sql_token *tokens, size_t count, const char *name)
+{
+    for (size_t i = 0; i + 2 < count && i + 2 < TOKENS; i++)
+        if (is_token(&tokens[i], name) && str_is(tokens[i + 1].text, "=")) {
+            const struct str value = unquoted(tokens[i + 2].text);
+            return str_is_nocase(value, "false") || str_is_nocase(value, "off") ||
+                   str_is_nocase(value, "none") || str_is(value, "0");
+        }
+    return false;
+}
+
+/* What talks to the other server and makes a slot there, or forgets one. */
+static const char *
+subscription_outside(const struct sql_statement *s, const struct sql_token *tokens,
+                     size_t count)
+{
+    if (words(s, "create", "subscription"))
+        return option_off(tokens, count, "connect") ||
+                       option_off(tokens, count, "create_slot") ||
+                       option_off(tokens, count, "slot_name")
+                   ? NULL
+                   : "CREATE SUBSCRIPTION with a slot";
+    if (!words(s, "alter", "subscription") || option_off(tokens, count, "refresh"))
+        return NULL;
+    static const char *const verbs[] = {"refresh", "set", "add", "drop"};
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (has_pair(tokens, count, verbs[i], "publication"))
+            return "ALTER SUBSCRIPTION with refresh";
+    return NULL;
+}
+
 /* PreventInTransactionBlock() is called for these in PostgreSQL 15 (utility.c,
  * cluster.c, indexcmds.c, tablecmds.c). */
 static const char *
@@ -111,6 +185,7 @@ postgresql_outside(const struct sql_dialect *dialect, const struct sql_statement
         {"reindex", "database", "REINDEX DATABASE"},
         {"reindex", "system", "REINDEX SYSTEM"},
         {"reindex", "schema", "REINDEX SCHEMA"},
+        {"drop", "subscription", "DROP SUBSCRIPTION with a slot"},
     };
     for (size_t i = 0; i < sizeof simple / sizeof *simple; i++)
         if (words(s, simple[i].first, simple[i].second))
@@ -136,7 +211,45 @@ postgresql_outside(const struct sql_dialect *dialect, const struct sql_statement
         return "ALTER TABLE … DETACH PARTITION CONCURRENTLY";
     if (words(s, "alter", "database") && has_pair(tokens, count, "set", "tablespace"))
         return "ALTER DATABASE … SET TABLESPACE";
-    return NULL;
+    if (word(s, 0, "do") && do_commits(tokens, count))
+        return "a DO block that commits by itself";
+    return subscription_outside(s, tokens, count);
+}
+
+enum sql_question
+sql_question(const struct sql_dialect *dialect, const struct sql_statement *s,
+             struct str *name)
+{
+    struct sql_token tokens[TOKENS];
+    *name = (struct str){0};
+    const bool reindexes = word(s, 0, "reindex");
+    const bool calls = word(s, 0, "call");
+    struct sql_new_value value;
+    if (dialect != &sql_postgresql || !s->word_count)
+        return SQL_QUESTION_NONE;
+    if (sql_new_value(&value, dialect, s) && value.text.length)
+        return SQL_QUESTION_ADD_VALUE;
+    if (!reindexes && !calls)
+        return SQL_QUESTION_NONE;
+    const size_t count = tokens_of(dialect, s, tokens);
+    size_t i = 1;
+    while (reindexes && i < count && i < TOKENS && !is_token(&tokens[i - 1], "table") &&
+           !is_token(&tokens[i - 1], "index"))
+        i++;
+    const size_t first = i;
+    while (i < count && i < TOKENS &&
+           (tokens[i].kind == SQL_WORD || tokens[i].kind == SQL_QUOTED ||
+            str_is(tokens[i].text, ".")))
+        i++;
+    if (i == first)
+        return SQL_QUESTION_NONE;
+    /* A procedure by its last name; the search path finds it, or nobody asked. */
+    *name =
+        calls ? unquoted(tokens[i - 1].text)
+              : (struct str){tokens[first].text.data, (size_t)(tokens[i - 1].text.data +
+                                                               tokens[i - 1].text.length -
+                                                               tokens[first].text.data)};
+    return calls ? SQL_QUESTION_CALL : SQL_QUESTION_REINDEX;
 }
 
 struct str

@@ -3,12 +3,21 @@
 
 #include "migrate/revision.h"
 
-static const struct variable variables[] = {
-    {STR("name"), STR("users"), false},   {STR("quote"), STR("it's"), false},
-    {STR("slash"), STR("a\\b"), false},   {STR("empty"), STR(""), false},
-    {STR("deep"), STR("${name}"), false}, {STR("lines"), STR("a\nb"), false},
-    {STR("word"), STR("s3cret"), true},   {STR("name"), STR("people"), false},
-};
+enum { VARIABLES = 8 };
+
+/* Of two of one name the last one counts. */
+static const struct variable *
+make_variables(struct arena *arena)
+{
+    static const char *const texts[VARIABLES][2] = {
+        {"name", "users"},   {"quote", "it's"}, {"slash", "a\\b"},  {"empty", ""},
+        {"deep", "${name}"}, {"lines", "a\nb"}, {"word", "s3cret"}, {"name", "people"}};
+    struct variable *variables = arena_array(arena, VARIABLES, sizeof *variables);
+    for (size_t i = 0; i < VARIABLES; i++)
+        variables[i] = (struct variable){str_from(texts[i][0]), str_from(texts[i][1]),
+                                         strcmp(texts[i][0], "word") == 0};
+    return variables;
+}
 
 struct expand_case {
     const char *key, *text, *sent, *logged; /* logged NULL: as sent */
@@ -65,8 +74,8 @@ variables_get_their_values(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct arena arena = {0};
-        const struct expansion expansion = {&arena, "/nonexistent", variables,
-                                            sizeof variables / sizeof *variables};
+        const struct expansion expansion = {&arena, "/nonexistent",
+                                            make_variables(&arena), VARIABLES};
         struct revision revision;
         struct sections sections;
         const char *body = arena_printf(&arena, "-- migrate:down\n%s\n-- migrate:up\n%s",
@@ -115,8 +124,8 @@ faults_have_their_places(void **state)
     };
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
         struct arena arena = {0};
-        const struct expansion expansion = {&arena, ".", variables,
-                                            sizeof variables / sizeof *variables};
+        const struct expansion expansion = {&arena, ".", make_variables(&arena),
+                                            VARIABLES};
         struct revision revision;
         struct sections sections;
         const char *body = arena_printf(&arena, "-- migrate:up\n%s", faults[i].text);
@@ -133,8 +142,7 @@ places_in_the_expanded_text_lead_back(void **state)
 {
     (void)state;
     struct arena arena = {0};
-    const struct expansion expansion = {&arena, ".", variables,
-                                        sizeof variables / sizeof *variables};
+    const struct expansion expansion = {&arena, ".", make_variables(&arena), VARIABLES};
     struct revision revision;
     struct sections sections;
     read_script(&revision, &arena, "variables: true",

@@ -1,0 +1,102 @@
+/* What only the database knows before a section runs in a transaction: whether a relation
+ * is partitioned, what a procedure does, which version the server has. What an earlier
+ * step of the run makes is not there yet; then the statement itself will tell. */
+#include "migrate/engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct foreseeing {
+    struct engine *engine;
+    struct arena *arena;
+    const struct sql_statement *statement;
+};
+
+static struct error *
+refuse(const struct foreseeing *foreseeing, const char *what)
+{
+    return error_hint(error_at(foreseeing->statement->body.data, ERROR_USAGE,
+                               "%s cannot run in a transaction", what),
+                      "write \"transaction: false\" into the header, best in a "
+                      "revision of its own");
+}
+
+/* The first value of the answer to a question about a name, or NULL. */
+static struct error *
+ask(const char **answer, const struct foreseeing *foreseeing, const char *question,
+    struct str name)
+{
+    struct buf sql = {.arena = foreseeing->arena};
+    struct rows rows;
+    buf_puts(&sql, question);
+    sql_literal(&sql, foreseeing->engine->dialect, name);
+    buf_char(&sql, ')');
+    struct error *error =
+        engine_query(foreseeing->engine, foreseeing->arena, buf_text(&sql), &rows);
+    *answer = !error && rows.count ? rows_value(&rows, 0, 0) : NULL;
+    return error;
+}
+
+static struct error *
+reindex(const struct foreseeing *foreseeing, struct str name)
+{
+    const char *kind;
+    struct error *error =
+        ask(&kind, foreseeing,
+            "SELECT relkind FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass(",
+            name);
+    if (error || !kind || (*kind != 'p' && *kind != 'I'))
+        return error;
+    return refuse(foreseeing, *kind == 'p' ? "REINDEX of a partitioned table"
+                                           : "REINDEX of a partitioned index");
+}
+
+/* Of several of that name, any that commits: who calls which is for the server. */
+static struct error *
+call(const struct foreseeing *foreseeing, struct str name)
+{
+    const char *body;
+    struct error *error =
+        ask(&body, foreseeing,
+            "SELECT pg_catalog.string_agg(p.prosrc, E'\\n') FROM pg_catalog.pg_proc p"
+            " JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace"
+            " WHERE p.prokind = 'p' AND pg_catalog.pg_function_is_visible(p.oid)"
+            " AND p.proname = pg_catalog.lower(",
+            name);
+    if (error || !body || !sql_body_commits(str_from(body)))
+        return error;
+    return refuse(foreseeing, "a procedure that commits by itself");
+}
+
+struct error *
+engine_foresee(struct engine *engine, struct str sql)
+{
+    struct arena arena = {0};
+    struct sql_scanner scanner = {
+        .lexer = {engine->dialect, sql.data, sql.data + sql.length}};
+    struct error *error = NULL;
+    for (bool found = true; found && !error;) {
+        struct sql_statement statement;
+        struct str name;
+        if ((error = sql_next(&scanner, &statement, &found)))
+            break;
+        const struct foreseeing foreseeing = {engine, &arena, &statement};
+        switch (sql_question(engine->dialect, &statement, &name)) {
+        case SQL_QUESTION_NONE:
+            break;
+        case SQL_QUESTION_REINDEX:
+            error = reindex(&foreseeing, name);
+            break;
+        case SQL_QUESTION_CALL:
+            error = call(&foreseeing, name);
+            break;
+        case SQL_QUESTION_ADD_VALUE:
+            if (engine->version && engine->version < 120000)
+                error =
+                    refuse(&foreseeing, "ALTER TYPE … ADD VALUE before PostgreSQL 12");
+            break;
+        }
+    }
+    arena_free(&arena);
+    return error;
+}
