@@ -20,7 +20,8 @@ enum engine_feature {
     ENGINE_PRINTS = 4,       /* nothing runs, and nothing can be asked */
     ENGINE_GROUPS = 8,       /* several steps may share a transaction, each a savepoint */
     ENGINE_ASYNC = 16,       /* a COMMIT need not wait for the disk; the next one does */
-    ENGINE_BATCH = 32        /* exec() takes several statements in one message */
+    ENGINE_BATCH = 32,       /* exec() takes several statements in one message */
+    ENGINE_FLIGHT = 64       /* statements can be sent before those before are answered */
 };
 
 /* What the database says beside its answer: a notice or warning. */
@@ -36,6 +37,7 @@ struct engine_options {
     double run_lock_timeout; /* how long to wait for another run */
     double wait;             /* for a server that does not take connections yet */
     double keepalive;        /* after so long in silence the connection is probed */
+    bool no_pipeline;        /* each statement waits for the answer before it */
     bool each_durable;       /* each step is on disk before the next begins */
     bool read_only; /* nothing will be written: a file that is not there is empty */
     FILE *print;    /* for the driver that prints */
@@ -110,6 +112,8 @@ struct engine_driver {
      * run took it meanwhile. holds: whether it is held, for what runs outside a
      * transaction. reset: forgets what a script did to the session.
      * touched: whether there is anything to forget that a transaction would keep.
+     * flight_start, flight_end, flight_begins, submit, push, collect: see the functions
+     * engine_flight_start() and so on.
      * alive: whether the connection still stands. reconnect: makes another one, for which
      * it may take so long. committed: what became of the last transaction, which may
      * still be under way for so long. */
@@ -123,6 +127,13 @@ struct engine_driver {
     struct error *(*committed)(struct engine *engine, enum outcome *outcome,
                                double seconds);
     struct error *(*reconnect)(struct engine *engine, double seconds);
+    struct error *(*flight_start)(struct engine *engine);
+    void (*flight_end)(struct engine *engine);
+    const char *const *(*flight_begins)(struct engine *engine, struct arena *arena,
+                                        bool durable);
+    struct error *(*submit)(struct engine *engine, struct str sql);
+    struct error *(*push)(struct engine *engine);
+    struct error *(*collect)(struct engine *engine, struct str sql);
 };
 
 /* Opens the database that the URL names. */
@@ -186,6 +197,7 @@ struct engine_facts {
     bool sets_foreign_keys; /* PRAGMA foreign_keys stands in it */
     bool foreign_keys;      /* and is on for the statements that are not it */
     bool questions;         /* see engine_foresee() */
+    bool copies;            /* there is a COPY in it */
     bool sets_role; /* SET ROLE or SESSION AUTHORIZATION: our own SQL must not run so */
 };
 
@@ -229,6 +241,43 @@ struct error *engine_statement(struct engine *engine,
 /* Does what a command of psql says that stands in the statement's place, if one does. */
 struct error *engine_command(struct engine *engine,
                              const struct sql_statement *statement) MUST_CHECK;
+
+/* --- Steps in flight (flight.c) ---------------------------------------------------- */
+
+/* Whether this connection can have statements under way whose answers are taken later. */
+bool engine_can_fly(const struct engine *engine);
+
+/* From now on statements are submitted and, in the same order, collected. After one that
+ * fails none of those behind it is run. */
+struct error *engine_flight_start(struct engine *engine) MUST_CHECK;
+
+/* The end; what was not collected is dropped. After an error the step that failed is to
+ * be rolled back with engine_rollback(). */
+void engine_flight_end(struct engine *engine, bool failed);
+
+/* What begins a step, as engine_begin() does: a list that ends with NULL, to be submitted
+ * one by one. The last of them fails when another run has the lock, see
+ * engine_flight_error(). */
+const char *const *engine_flight_begins(struct engine *engine, struct arena *arena,
+                                        bool more);
+
+struct error *engine_submit(struct engine *engine, struct str sql) MUST_CHECK;
+
+/* Asks the server not to keep the answers so far until there are more. */
+struct error *engine_push(struct engine *engine) MUST_CHECK;
+
+/* The answer to the oldest statement: of our own, or one of a script. */
+struct error *engine_collect(struct engine *engine) MUST_CHECK;
+struct error *engine_collect_statement(struct engine *engine,
+                                       const struct sql_statement *statement) MUST_CHECK;
+
+/* Of a step whose COMMIT was answered; `more` as in engine_flight_begins(). */
+void engine_flight_committed(struct engine *engine, bool more);
+
+/* An SQL expression that is an error, to be known by engine_failed_check(), unless the
+ * condition is true. */
+const char *engine_check_sql(struct arena *arena, const char *condition);
+bool engine_failed_check(const struct error *error);
 
 /* --- What cannot run in a transaction (outside.c) ---------------------------------- */
 

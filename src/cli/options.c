@@ -60,6 +60,8 @@ static const struct option rows[OPTION_COUNT] = {
     [OPTION_RETRY] = {"retry", NULL, "that statement is sent again", " resume ", 0},
     [OPTION_ROLLBACK_BY_DOWN] = {"rollback-by-down", NULL,
                                  "the down section undoes what was done", " resume ", 0},
+    [OPTION_NO_PIPELINE] = {"no-pipeline", NULL, "wait for the answer to each statement",
+                            " upgrade downgrade ", 0},
     [OPTION_LIST] = {"list", NULL, "names only, for completion", " help ", 0},
 };
 

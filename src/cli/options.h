@@ -40,6 +40,7 @@ enum option_id {
     OPTION_DONE,
     OPTION_RETRY,
     OPTION_ROLLBACK_BY_DOWN,
+    OPTION_NO_PIPELINE,
     OPTION_COUNT,
     /* and after these the settings that have a flag: OPTION_COUNT + setting id */
     OPTION_ALL = OPTION_COUNT + SETTING_COUNT

@@ -120,6 +120,8 @@ database_open(struct session *session, bool look)
         .statement_timeout = config->seconds[SETTING_STATEMENT_TIMEOUT],
         .run_lock_timeout = config->seconds[SETTING_RUN_LOCK_TIMEOUT],
         .each_durable = strcmp(config->values[SETTING_DURABILITY], "step") == 0,
+        .no_pipeline = !config->numbers[SETTING_PIPELINE] ||
+                       options_have(&session->options, OPTION_NO_PIPELINE),
         .read_only = look || options_have(&session->options, OPTION_DRY_RUN),
         .print = stdout,
         .notice = report_notice,

@@ -35,6 +35,8 @@ const struct setting settings[SETTING_COUNT] = {
     [SETTING_DURABILITY] = {"database.durability", NULL, NULL, "run", SETTING_CHOICE,
                             "run|step", "run|step",
                             "when steps are on disk: when the run ends, or each at once"},
+    [SETTING_PIPELINE] = {"database.pipeline", NULL, NULL, "true", SETTING_BOOL, NULL,
+                          NULL, "send steps before those before them are answered"},
     [SETTING_POOL_SIZE] = {"database.pool_size", NULL, NULL, "5", SETTING_NUMBER, "N",
                            NULL, "connections kept when working on many databases"},
     [SETTING_MAX_OVERFLOW] = {"database.max_overflow", NULL, NULL, "10", SETTING_NUMBER,

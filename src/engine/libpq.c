@@ -19,6 +19,10 @@ libpq_load(struct libpq *libpq)
     bool bound = library != NULL;
 #define LIBPQ_BIND(name) bound = bound && bind(library, #name, &libpq->name);
     LIBPQ_FUNCTIONS(LIBPQ_BIND)
+    libpq->pipeline = bound;
+#define LIBPQ_TRY(name)                                                                  \
+    libpq->pipeline = libpq->pipeline && bind(library, #name, &libpq->name);
+    LIBPQ_PIPELINE(LIBPQ_TRY)
     if (bound)
         return NULL;
     const char *why = dlerror();

@@ -43,6 +43,7 @@
     X(PQresultErrorField)                                                                \
     X(PQresultErrorMessage)                                                              \
     X(PQresultStatus)                                                                    \
+    X(PQsendQueryParams)                                                                 \
     X(PQsendQuery)                                                                       \
     X(PQserverVersion)                                                                   \
     X(PQsetNoticeReceiver)                                                               \
@@ -52,9 +53,18 @@
     X(PQstatus)                                                                          \
     X(PQtransactionStatus)
 
+/* Of libpq 14; without them there is no pipeline. */
+#define LIBPQ_PIPELINE(X)                                                                \
+    X(PQenterPipelineMode)                                                               \
+    X(PQexitPipelineMode)                                                                \
+    X(PQpipelineSync)                                                                    \
+    X(PQsendFlushRequest)
+
 #define LIBPQ_MEMBER(name) __typeof__(name) *name;
 struct libpq {
     LIBPQ_FUNCTIONS(LIBPQ_MEMBER)
+    LIBPQ_PIPELINE(LIBPQ_MEMBER)
+    bool pipeline;
 };
 
 /* Loads the library for the rest of the program's life. */

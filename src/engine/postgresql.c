@@ -8,6 +8,7 @@
 static struct error *
 send_query(struct postgresql *pg, struct str sql)
 {
+    pg->blocker.length = 0;
     /* libpq wants a NUL at the end, and a slice has none. */
     arena_free(&pg->scratch);
     const char *text = str_dup(&pg->scratch, sql);
@@ -189,7 +190,8 @@ const struct engine_driver engine_postgresql = {
     .name = "postgresql",
     .schemes = postgresql_schemes,
     .dialect = &sql_postgresql,
-    .features = ENGINE_SCHEMAS | ENGINE_SESSION_LOCK | ENGINE_ASYNC | ENGINE_BATCH,
+    .features = ENGINE_SCHEMAS | ENGINE_SESSION_LOCK | ENGINE_ASYNC | ENGINE_BATCH |
+                ENGINE_FLIGHT,
     .open = postgresql_open,
     .close = postgresql_close,
     .exec = postgresql_exec,
@@ -203,4 +205,10 @@ const struct engine_driver engine_postgresql = {
     .alive = postgresql_alive,
     .committed = postgresql_committed,
     .reconnect = postgresql_reconnect,
+    .flight_start = postgresql_flight_start,
+    .flight_end = postgresql_flight_end,
+    .flight_begins = postgresql_flight_begins,
+    .submit = postgresql_submit,
+    .push = postgresql_push,
+    .collect = postgresql_collect,
 };

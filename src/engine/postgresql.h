@@ -12,6 +12,7 @@ struct postgresql {
     PGconn *connection;
     PGcancel *cancel;
     char *password; /* to be kept out of messages */
+    bool in_flight; /* libpq is in pipeline mode */
     bool reset_due; /* before the next statement, the session is to be reset */
     bool locks;     /* the lock is wanted, under this key */
     long long key;
@@ -52,6 +53,18 @@ void copy_send(struct postgresql *pg);
 /* The line of the data that the context of an error ("COPY t, line 17") means, or NULL.
  */
 const char *copy_place(const struct postgresql *pg, const char *context);
+
+/* Waits until an answer is there. */
+struct error *answer_wait(struct postgresql *pg) MUST_CHECK;
+
+/* postgresql_pipeline.c */
+struct error *postgresql_flight_start(struct engine *engine) MUST_CHECK;
+void postgresql_flight_end(struct engine *engine);
+const char *const *postgresql_flight_begins(struct engine *engine, struct arena *arena,
+                                            bool durable);
+struct error *postgresql_submit(struct engine *engine, struct str sql) MUST_CHECK;
+struct error *postgresql_push(struct engine *engine) MUST_CHECK;
+struct error *postgresql_collect(struct engine *engine, struct str sql) MUST_CHECK;
 
 /* What went wrong with the connection itself, without the password. */
 struct error *connection_error(struct postgresql *pg, const char *what) MUST_CHECK;

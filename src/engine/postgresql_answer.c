@@ -134,15 +134,18 @@ blocker_tell(struct postgresql *pg, double *next)
 
 /* Waits until an answer is there. A signal cancels the statement, once; the server's
  * answer to that is awaited too, so that its outcome is known. */
-static struct error *
+struct error *
 answer_wait(struct postgresql *pg)
 {
     bool cancelled = false;
     double next = 0;
-    pg->blocker.length = 0;
     while (pg->pq.PQisBusy(pg->connection)) {
+        const int unsent = pg->pq.PQflush(pg->connection); /* 0 but in flight */
+        if (unsent < 0)
+            return connection_error(pg, "the connection to the server is lost");
         struct pollfd fds[] = {
-            {.fd = pg->pq.PQsocket(pg->connection), .events = POLLIN},
+            {.fd = pg->pq.PQsocket(pg->connection),
+             .events = (short)(unsent ? POLLIN | POLLOUT : POLLIN)},
             {.fd = cancelled || pg->engine.calm ? -1 : interrupt_fd(), .events = POLLIN},
         };
         const int ready = poll(fds, 2, wait_milliseconds(pg));
@@ -158,7 +161,8 @@ answer_wait(struct postgresql *pg)
             if (!pg->pq.PQcancel(pg->cancel, why, sizeof why))
                 return interrupt_check();
         }
-        if (ready > 0 && fds[0].revents && !pg->pq.PQconsumeInput(pg->connection))
+        if (ready > 0 && fds[0].revents & ~POLLOUT &&
+            !pg->pq.PQconsumeInput(pg->connection))
             return connection_error(pg, "the connection to the server is lost");
     }
     return NULL;

@@ -57,6 +57,8 @@ session_try(struct postgresql *pg, struct arena *arena, bool *held)
     engine->pooled = !answer;
     if (engine->pooled)
         engine->features &= ~(unsigned)ENGINE_SESSION_LOCK;
+    if (!pg->pq.pipeline)
+        engine->features &= ~(unsigned)ENGINE_FLIGHT;
     *held = !answer || strcmp(answer, "t") == 0;
     return NULL;
 }

@@ -153,6 +153,7 @@ postgresql_reconnect(struct engine *engine, double seconds)
 {
     struct postgresql *pg = (struct postgresql *)engine;
     const double start = time_monotonic();
+    postgresql_flight_end(engine);
     pg->locks = pg->reset_due = engine->pooled = false;
     engine->features = engine->driver->features;
     for (;;) {

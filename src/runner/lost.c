@@ -42,6 +42,18 @@ rolled_back(struct run *run, struct error *error)
         error, "another connection shows that the step was rolled back; run again");
 }
 
+void
+lost_tell(const struct run *run, const struct step *step)
+{
+    const struct event event = {
+        .kind = EVENT_NOTICE,
+        .graph = run->runner->graph,
+        .revision = run->runner->graph->revisions[step->revision],
+        .severity = "notice",
+        .message = "the connection was lost; another one shows that the step is done"};
+    run->runner->report->tell(run->runner->report, &event);
+}
+
 struct error *
 lost_settle(struct run *run, const struct step *step, struct error *error)
 {
@@ -77,13 +89,7 @@ lost_settle(struct run *run, const struct step *step, struct error *error)
         return error;
     if (outcome == OUTCOME_NOTHING)
         return rolled_back(run, error);
-    const struct event event = {
-        .kind = EVENT_NOTICE,
-        .graph = run->runner->graph,
-        .revision = run->runner->graph->revisions[step->revision],
-        .severity = "notice",
-        .message = "the connection was lost; another one shows that the step is done"};
-    run->runner->report->tell(run->runner->report, &event);
+    lost_tell(run, step);
     error_free(error);
     run->stale = true;
     return NULL;

@@ -48,6 +48,13 @@ struct error *step_prepare(struct prepared *prepared, const struct run *run,
  * were not as planned, and nothing was done. */
 struct error *step_apply(struct run *run) MUST_CHECK;
 
+/* Whether a step of the plan can be sent ahead of the answers to those before it. */
+bool flight_possible(const struct run *run, size_t step);
+
+/* Runs the next steps as far as they can be; on an error run->next is the one that
+ * failed, and those before it are done. */
+struct error *flights_run(struct run *run) MUST_CHECK;
+
 /* Rolls the step that is open back, and when the database takes the steps before it along
  * says so and forgets them. */
 struct error *step_rollback(struct run *run, struct error *error) MUST_CHECK;
@@ -91,6 +98,9 @@ struct error *step_happened(bool *happened, struct run *run,
 struct error *lost_settle(struct run *run, const struct step *step,
                           struct error *error) MUST_CHECK;
 
+/* Tells that the step is done, as another connection shows. */
+void lost_tell(const struct run *run, const struct step *step);
+
 /* Runs the steps of the plan that are left. */
 struct error *run_steps(struct run *run) MUST_CHECK;
 
@@ -112,6 +122,19 @@ struct error *step_rows_check(struct run *run) MUST_CHECK;
 
 /* Tells the report of the step (kind), or of one of its statements. */
 void step_tell(const struct run *run, enum event_kind kind);
+/* Tells that it is done, and moves the rows that we know. */
+void step_finish(struct run *run, double seconds);
+
+/* Whether a step follows that one whose commit brings this one to the disk. */
+bool step_has_more(const struct run *run, size_t step);
+
+/* Adds the log row of a step in a transaction. */
+void step_log(struct version_batch *batch, struct run *run, size_t step);
+
+/* The version rows after the step. */
+struct indices step_rows_after(const struct run *run, struct indices rows,
+                               const struct step *step);
+
 /* Tells of the steps that were held back. */
 void step_tell_held(struct run *run);
 void step_notice(const struct run *run); /* of a step that is one_way */

@@ -243,7 +243,13 @@ run_steps(struct run *run)
     struct tries tries = {0};
     while (run->next < run->plan.count) {
         struct error *error = interrupt_check();
-        error = error ? step_rollback(run, error) : step_apply(run);
+        const size_t before = run->next;
+        const bool flies = !error && flight_possible(run, run->next);
+        error = error   ? step_rollback(run, error)
+                : flies ? flights_run(run)
+                        : step_apply(run);
+        if (run->next > before)
+            tries = (struct tries){0};
         if (error && step_again(run, &tries, error)) {
             error_free(error);
             continue;
@@ -252,10 +258,12 @@ run_steps(struct run *run)
             step_tell_held(run);
             return error;
         }
-        run->goal.fixed = true;
-        run->next++;
-        run->done++;
-        tries = (struct tries){0};
+        if (!flies) {
+            run->goal.fixed = true;
+            run->next++;
+            run->done++;
+            tries = (struct tries){0};
+        }
         if (run->stale && run->next < run->plan.count && (error = run_refresh(run)))
             return error;
     }

@@ -171,13 +171,30 @@ step_freeze(struct run *run)
     return error ? error : step_rows_check(run);
 }
 
+void
+step_log(struct version_batch *batch, struct run *run, size_t index)
+{
+    const struct prepared *prepared = &run->prepared[index];
+    const enum direction direction = run->plan.steps[index].direction;
+    const struct log_row row = {.revision = prepared->revision->id,
+                                .direction = direction_name(direction),
+                                .state = "done",
+                                .started = step_started(run),
+                                .path = prepared->revision->path,
+                                .script = prepared->logged,
+                                .original = prepared->revision,
+                                .tokens_of = prepared->section.text,
+                                .done = prepared->facts.statements,
+                                .total = prepared->facts.statements};
+    log_add(batch, &run->version, &run->runner->identity, &row);
+}
+
 struct error *
 step_body(struct run *run)
 {
     struct engine *engine = run->runner->engine;
     const struct step *step = this_step(run);
     const struct prepared *prepared = &run->prepared[run->next];
-    const char *started = step_started(run);
     struct error *error =
         engine_run(engine, prepared->section.text, &prepared->facts, step_before, run);
     if (error)
@@ -196,17 +213,7 @@ step_body(struct run *run)
     struct version_batch batch = {0};
     version_move(&batch, &run->version, step_names(run, step->removes),
                  step_names(run, step->adds));
-    const struct log_row row = {.revision = prepared->revision->id,
-                                .direction = direction_name(step->direction),
-                                .state = "done",
-                                .started = started,
-                                .path = prepared->revision->path,
-                                .script = prepared->logged,
-                                .original = prepared->revision,
-                                .tokens_of = prepared->section.text,
-                                .done = prepared->facts.statements,
-                                .total = prepared->facts.statements};
-    log_add(&batch, &run->version, &run->runner->identity, &row);
+    step_log(&batch, run, run->next);
     return version_send(&run->version, &batch);
 }
 
@@ -227,14 +234,13 @@ step_inside(struct run *run, struct foreign_keys *keys)
     return step_error(run, engine_commit(engine));
 }
 
-/* Whether a step follows that can share the group of this one. */
-static bool
-has_more(const struct run *run)
+bool
+step_has_more(const struct run *run, size_t step)
 {
-    const size_t next = run->next + 1;
+    const size_t next = step + 1;
     return next < run->plan.count && run->prepared[next].section.transactional &&
            !run->prepared[next].facts.sets_foreign_keys &&
-           !run->prepared[run->next].facts.sets_foreign_keys;
+           !run->prepared[step].facts.sets_foreign_keys;
 }
 
 struct error *
@@ -267,7 +273,7 @@ step_transaction(struct run *run)
     if (!engine->group)
         run->group_rows = run->rows;
     if (!error)
-        error = engine_begin(engine, has_more(run));
+        error = engine_begin(engine, step_has_more(run, run->next));
     if (!error)
         error = step_inside(run, &keys);
     if (!error)
@@ -280,17 +286,26 @@ step_transaction(struct run *run)
     return step_rollback(run, error);
 }
 
-/* The version rows as they are after the step. */
-static void
-rows_move(struct run *run, const struct step *step)
+struct indices
+step_rows_after(const struct run *run, struct indices rows, const struct step *step)
 {
-    struct indices rows = {0};
-    for (size_t i = 0; i < run->rows.count; i++)
-        if (!indices_have(step->removes, run->rows.items[i]))
-            indices_add(&rows, run->runner->arena, run->rows.items[i]);
+    struct indices after = {0};
+    for (size_t i = 0; i < rows.count; i++)
+        if (!indices_have(step->removes, rows.items[i]))
+            indices_add(&after, run->runner->arena, rows.items[i]);
     for (size_t i = 0; i < step->adds.count; i++)
-        indices_add(&rows, run->runner->arena, step->adds.items[i]);
-    run->rows = rows;
+        indices_add(&after, run->runner->arena, step->adds.items[i]);
+    return after;
+}
+
+void
+step_finish(struct run *run, double seconds)
+{
+    const struct event event = step_event(run, EVENT_STEP_DONE, seconds);
+    vec_push(&run->held, run->runner->arena, event);
+    if (!run->runner->engine->group && !run->runner->one_transaction)
+        step_tell_held(run);
+    run->rows = step_rows_after(run, run->rows, this_step(run));
 }
 
 void
@@ -324,11 +339,7 @@ step_apply(struct run *run)
             step_tell_held(run); /* those that the rollback left */
         return error;
     }
-    const struct event event = step_event(run, EVENT_STEP_DONE, time_monotonic() - start);
-    vec_push(&run->held, run->runner->arena, event);
-    if (!engine->group && !run->runner->one_transaction)
-        step_tell_held(run);
-    rows_move(run, this_step(run));
+    step_finish(run, time_monotonic() - start);
     arena_free(run->runner->scratch);
     return NULL;
 }

@@ -40,12 +40,18 @@ struct error *version_read(struct names *rows, const struct version *version) MU
 /* Creates the tables that are not there yet, in the transaction that is open. */
 struct error *version_create(struct version *version) MUST_CHECK;
 
+/* Somebody else (Alembic, which takes no lock) made it at the same moment: MOVED. */
+struct error *moved_if_taken(struct error *error) MUST_CHECK;
+
 /* Statements of which each must change exactly one row. */
 struct version_batch {
     const char **items;
     size_t count, room;
 };
 void version_add(struct version_batch *batch, struct arena *arena, const char *sql);
+
+/* Adds what creates the tables that are not there yet. */
+void version_create_sql(struct version_batch *batch, const struct version *version);
 
 /* Sends them, in one message where the database takes that; MOVED if one of them changed
  * no row, or more than one. */

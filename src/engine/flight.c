@@ -1,0 +1,87 @@
+/* Steps in flight, for the databases that can have them. */
+#include "driver.h"
+
+#include <string.h>
+
+bool
+engine_can_fly(const struct engine *engine)
+{
+    return engine_has(engine, ENGINE_FLIGHT) && !engine->pooled &&
+           !engine->options.no_pipeline;
+}
+
+struct error *
+engine_flight_start(struct engine *engine)
+{
+    return engine->driver->flight_start(engine);
+}
+
+void
+engine_flight_end(struct engine *engine, bool failed)
+{
+    engine->driver->flight_end(engine);
+    engine->in_transaction = failed;
+}
+
+const char *const *
+engine_flight_begins(struct engine *engine, struct arena *arena, bool more)
+{
+    const bool durable =
+        !more || engine->options.each_durable || !engine_has(engine, ENGINE_ASYNC);
+    return engine->driver->flight_begins(engine, arena, durable);
+}
+
+struct error *
+engine_submit(struct engine *engine, struct str sql)
+{
+    if (engine->options.echo)
+        engine->options.echo(engine->options.context, sql);
+    return engine->driver->submit(engine, sql);
+}
+
+struct error *
+engine_push(struct engine *engine)
+{
+    return engine->driver->push(engine);
+}
+
+struct error *
+engine_collect(struct engine *engine)
+{
+    struct error *error = engine->driver->collect(engine, (struct str){0});
+    if (error)
+        error->at = NULL;
+    return error;
+}
+
+struct error *
+engine_collect_statement(struct engine *engine, const struct sql_statement *statement)
+{
+    struct error *error = engine->driver->collect(engine, statement->sql);
+    if (error && !error->at)
+        error->at = statement->body.data;
+    return error;
+}
+
+void
+engine_flight_committed(struct engine *engine, bool more)
+{
+    engine->pending =
+        more && !engine->options.each_durable && engine_has(engine, ENGINE_ASYNC)
+            ? engine->pending + 1
+            : 0;
+}
+
+/* There is no statement that just fails; so it is a division by zero. */
+const char *
+engine_check_sql(struct arena *arena, const char *condition)
+{
+    return arena_printf(arena, "1 / (%s)::pg_catalog.int4", condition);
+}
+
+bool
+engine_failed_check(const struct error *error)
+{
+    static const char division_by_zero[] = "22012";
+    return strcmp(error->sqlstate, division_by_zero) == 0;
+}

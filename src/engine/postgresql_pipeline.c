@@ -1,0 +1,113 @@
+/* Several steps in flight: statements are sent without waiting for the answers of those
+ * before them (libpq's pipeline). After the first that fails the server skips all others
+ * up to the next Sync, and there is none before the end; so nothing runs after an error,
+ * just as if each had been waited for. */
+#include "postgresql.h"
+
+#include <string.h>
+
+static struct error *
+cannot_send(struct postgresql *pg)
+{
+    return connection_error(pg, "cannot send to the server");
+}
+
+struct error *
+postgresql_flight_start(struct engine *engine)
+{
+    struct postgresql *pg = (struct postgresql *)engine;
+    pg->transaction[0] = '\0'; /* its number will not be known */
+    if (!pg->pq.PQenterPipelineMode(pg->connection) ||
+        pg->pq.PQsetnonblocking(pg->connection, 1) < 0)
+        return cannot_send(pg);
+    pg->in_flight = true;
+    return NULL;
+}
+
+/* Takes what is left of the answers, none of which counts any more. */
+static void
+drain(struct postgresql *pg)
+{
+    if (!pg->pq.PQpipelineSync(pg->connection))
+        return;
+    for (int empty = 0; empty < 2;) {
+        struct error *lost = answer_wait(pg);
+        if (lost) {
+            error_free(lost);
+            return;
+        }
+        PGresult *result = pg->pq.PQgetResult(pg->connection);
+        const bool end = result && pg->pq.PQresultStatus(result) == PGRES_PIPELINE_SYNC;
+        empty = result ? 0 : empty + 1;
+        pg->pq.PQclear(result);
+        if (end || pg->pq.PQstatus(pg->connection) == CONNECTION_BAD)
+            return;
+    }
+}
+
+void
+postgresql_flight_end(struct engine *engine)
+{
+    struct postgresql *pg = (struct postgresql *)engine;
+    if (!pg->in_flight)
+        return;
+    if (pg->pq.PQstatus(pg->connection) == CONNECTION_OK)
+        drain(pg);
+    pg->pq.PQexitPipelineMode(pg->connection);
+    pg->pq.PQsetnonblocking(pg->connection, 0);
+    pg->in_flight = false;
+}
+
+/* As session_send() and postgresql_begin() do it. Who finds the lock taken divides by
+ * zero, since nobody is there to look at the answer before the next statement runs. */
+const char *const *
+postgresql_flight_begins(struct engine *engine, struct arena *arena, bool durable)
+{
+    enum { MOST = 24 };
+    struct postgresql *pg = (struct postgresql *)engine;
+    const char **list = arena_array(arena, MOST, sizeof *list);
+    size_t count = 0;
+    if (pg->reset_due) {
+        struct str rest =
+            str_from(postgresql_session(arena, &engine->options, SESSION_RESET));
+        while (rest.length && count < MOST - 4)
+            list[count++] = str_dup(arena, str_trim(str_before(rest, ';', &rest, NULL)));
+    }
+    pg->reset_due = true;
+    list[count++] = "BEGIN";
+    if (!durable)
+        list[count++] = "SET LOCAL synchronous_commit = off";
+    const char *held = engine_check_sql(
+        arena,
+        arena_printf(arena, "pg_catalog.pg_try_advisory_xact_lock(%lld)", pg->key));
+    list[count++] = arena_printf(arena, "SELECT %s", held);
+    list[count] = NULL;
+    return list;
+}
+
+struct error *
+postgresql_submit(struct engine *engine, struct str sql)
+{
+    struct postgresql *pg = (struct postgresql *)engine;
+    arena_free(&pg->scratch);
+    const char *text = str_dup(&pg->scratch, sql);
+    if (!pg->pq.PQsendQueryParams(pg->connection, text, 0, NULL, NULL, NULL, NULL, 0))
+        return cannot_send(pg);
+    return NULL;
+}
+
+struct error *
+postgresql_push(struct engine *engine)
+{
+    struct postgresql *pg = (struct postgresql *)engine;
+    return pg->pq.PQsendFlushRequest(pg->connection) ? NULL : cannot_send(pg);
+}
+
+struct error *
+postgresql_collect(struct engine *engine, struct str sql)
+{
+    struct postgresql *pg = (struct postgresql *)engine;
+    pg->blocker.length = 0;
+    pg->pq.PQsetSingleRowMode(pg->connection);
+    return answers_take(pg, sql, NULL, NULL);
+}
