@@ -130,7 +130,7 @@ struct engine_driver {
     struct error *(*flight_start)(struct engine *engine);
     void (*flight_end)(struct engine *engine);
     const char *const *(*flight_begins)(struct engine *engine, struct arena *arena,
-                                        bool durable);
+                                        struct str modes, bool durable);
     struct error *(*submit)(struct engine *engine, struct str sql);
     struct error *(*push)(struct engine *engine);
     struct error *(*collect)(struct engine *engine, struct str sql);
@@ -157,6 +157,10 @@ bool engine_has(const struct engine *engine, enum engine_feature feature);
  * off the disk until engine_flush(), or until a later step is on disk: in order, so that
  * a crash leaves a whole earlier step. */
 struct error *engine_begin(struct engine *engine, bool more) MUST_CHECK;
+
+/* The same with modes of the transaction, as ISOLATION LEVEL SERIALIZABLE. */
+struct error *engine_begin_modes(struct engine *engine, struct str modes,
+                                 bool more) MUST_CHECK;
 struct error *engine_commit(struct engine *engine) MUST_CHECK;
 
 /* Brings all that was committed to the disk. */
@@ -196,6 +200,7 @@ struct engine_facts {
     bool wrapped;           /* BEGIN … COMMIT stand in it: ours take their place */
     bool sets_foreign_keys; /* PRAGMA foreign_keys stands in it */
     bool foreign_keys;      /* and is on for the statements that are not it */
+    struct str modes;       /* of its transaction, as it says itself; most often empty */
     bool questions;         /* see engine_foresee() */
     bool copies;            /* there is a COPY in it */
     bool sets_role; /* SET ROLE or SESSION AUTHORIZATION: our own SQL must not run so */
@@ -210,6 +215,11 @@ struct error *engine_inspect(struct engine_facts *facts,
 /* Whether a section that engine_inspect() has questions about (facts) can run in a
  * transaction of this database. */
 struct error *engine_foresee(struct engine *engine, struct str sql) MUST_CHECK;
+
+/* Whether a statement of a transactional section is not sent, because what it says about
+ * the transaction is said with our BEGIN. */
+bool engine_skips(const struct engine_facts *facts, const struct sql_dialect *dialect,
+                  const struct sql_statement *statement);
 
 /* Told before each statement; `index` counts from 1. An error stops the run. */
 typedef struct error *engine_before(void *context, size_t index,
@@ -259,7 +269,7 @@ void engine_flight_end(struct engine *engine, bool failed);
  * one by one. The last of them fails when another run has the lock, see
  * engine_flight_error(). */
 const char *const *engine_flight_begins(struct engine *engine, struct arena *arena,
-                                        bool more);
+                                        struct str modes, bool more);
 
 struct error *engine_submit(struct engine *engine, struct str sql) MUST_CHECK;
 

@@ -34,7 +34,8 @@ struct error {
     char *path;       /* may be NULL; then there is no line */
     size_t line;      /* from 1; 0: no line is known */
     size_t column;    /* from 1, in characters */
-    char *excerpt;    /* that line of the file, without its end */
+    char *excerpt;    /* that line of the file, or the part of it around the place */
+    size_t caret;     /* the column of the place within it */
     char sqlstate[6]; /* of the database, or "" */
     int signal;       /* the signal that interrupted the work, or 0 */
     const char *function, *source; /* where in the program it was made (--raiseerr) */

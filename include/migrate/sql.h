@@ -133,6 +133,11 @@ enum sql_control {
 enum sql_control sql_control(const struct sql_dialect *dialect,
                              const struct sql_statement *statement);
 
+/* PostgreSQL: whether it begins a transaction with modes, or sets those of the one that
+ * has just begun; `modes` is their text. */
+bool sql_transaction_modes(const struct sql_dialect *dialect,
+                           const struct sql_statement *statement, struct str *modes);
+
 /* What the statement is called, if the database refuses it inside a transaction; else
  * NULL. */
 const char *sql_outside_only(const struct sql_dialect *dialect,

@@ -124,8 +124,29 @@ text_position(struct str text, const char *at, size_t *line, size_t *column)
         *column += !is_continuation(*p);
 }
 
+/* Of a long line the part around the place; `column` is that within it. */
 static char *
-excerpt_copy(struct str text, const char *at)
+excerpt_window(const char *start, const char *end, const char *at, size_t *column)
+{
+    enum { BEFORE = EXCERPT_MAX / 3 };
+    const char *from = at - start > BEFORE ? at - BEFORE : start;
+    while (from > start && is_continuation(*from))
+        from--;
+    const char *to = end - from > EXCERPT_MAX ? from + EXCERPT_MAX : end;
+    while (to < end && to > at && is_continuation(*to))
+        to--;
+    char *text = NULL;
+    if (asprintf(&text, "%s%.*s%s", from > start ? "…" : "", (int)(to - from), from,
+                 to < end ? "…" : "") < 0)
+        memory_or_abort(NULL);
+    *column = 1 + (from > start);
+    for (const char *p = from; p < at; p++)
+        *column += !is_continuation(*p);
+    return text;
+}
+
+static char *
+excerpt_copy(struct str text, const char *at, size_t *column)
 {
     const char *start = at, *end = at, *last = text.data + text.length;
     while (start > text.data && start[-1] != '\n')
@@ -136,9 +157,9 @@ excerpt_copy(struct str text, const char *at)
         end--;
     if (str_starts((struct str){start, (size_t)(end - start)}, STR("\xEF\xBB\xBF")))
         start += 3;
-    if (end - start > EXCERPT_MAX)
-        return NULL;
-    return memory_or_abort(strndup(start, (size_t)(end - start)));
+    if (end - start <= EXCERPT_MAX)
+        return memory_or_abort(strndup(start, (size_t)(end - start)));
+    return excerpt_window(start, end, at, column);
 }
 
 struct error *
@@ -154,7 +175,8 @@ error_locate(struct error *error, const char *path, struct str text)
         return error;
     error->path = memory_or_abort(strdup(path));
     text_position(text, error->at, &error->line, &error->column);
-    error->excerpt = excerpt_copy(text, error->at);
+    error->caret = error->column;
+    error->excerpt = excerpt_copy(text, error->at, &error->caret);
     error->at = NULL;
     return error;
 }

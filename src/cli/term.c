@@ -33,7 +33,7 @@ excerpt_print(const struct term *term, const struct error *error)
 {
     fprintf(stderr, "%s\n", error->excerpt);
     size_t column = 1;
-    for (const char *p = error->excerpt; *p && column < error->column; p++) {
+    for (const char *p = error->excerpt; *p && column < error->caret; p++) {
         if (((unsigned char)*p & 0xC0) == 0x80)
             continue;
         fputc(*p == '\t' ? '\t' : ' ', stderr);

@@ -284,8 +284,7 @@ engine_run(struct engine *engine, struct str sql, const struct engine_facts *fac
                 return error;
             continue;
         }
-        if (facts->wrapped &&
-            sql_control(engine->dialect, &statement) != SQL_CONTROL_NONE)
+        if (engine_skips(facts, engine->dialect, &statement))
             continue;
         error = interrupt_check();
         if (!error && before)

@@ -17,7 +17,8 @@ refuse(const struct foreseeing *foreseeing, const char *what)
 {
     return error_hint(error_at(foreseeing->statement->body.data, ERROR_USAGE,
                                "%s cannot run in a transaction", what),
-                      "write \"transaction: false\" into the header, best in a "
+                      "write \"transaction: false\" into the header (or "
+                      "transaction:false behind the section's marker), best in a "
                       "revision of its own");
 }
 

@@ -2,6 +2,8 @@
 #include "migrate/engine.h"
 #include "migrate/vec.h"
 
+#include <strings.h>
+
 struct inspection {
     struct engine_facts *facts;
     const struct sql_dialect *dialect;
@@ -48,6 +50,23 @@ is_large_object(const struct sql_statement *statement)
            str_starts(statement->words[2], STR("lo"));
 }
 
+/* The modes of our transaction, which must be one that can write. */
+static struct error *
+inspect_modes(struct inspection *inspection, const struct sql_statement *statement)
+{
+    struct str modes;
+    if (!sql_transaction_modes(inspection->dialect, statement, &modes))
+        return refuse_control(statement, "a BEGIN with modes cannot be taken as ours");
+    for (struct str rest = modes; rest.length; rest = str_cut(rest, 1))
+        if (rest.length >= 4 && strncasecmp(rest.data, "only", 4) == 0)
+            return error_hint(error_at(statement->body.data, ERROR_USAGE,
+                                       "a transaction that is READ ONLY cannot note that "
+                                       "the step is done"),
+                              "take READ ONLY out");
+    inspection->facts->modes = modes;
+    return NULL;
+}
+
 static struct error *
 inspect_control(struct inspection *inspection, const struct sql_statement *statement)
 {
@@ -65,9 +84,10 @@ inspect_control(struct inspection *inspection, const struct sql_statement *state
             inspection->begin = statement->body.data;
         return NULL;
     case SQL_CONTROL_BEGIN_MODES:
-        return error_hint(error_at(statement->body.data, ERROR_USAGE,
-                                   "a BEGIN with modes cannot be taken as ours"),
-                          "write \"SET TRANSACTION …\" as the first statement instead");
+        if (inspection->work || inspection->begin)
+            return refuse_control(statement, "a BEGIN in the middle of the section");
+        inspection->begin = statement->body.data;
+        return inspect_modes(inspection, statement);
     case SQL_CONTROL_COMMIT:
         if (inspection->inner.data) {
             inspection->inner = (struct str){0};
@@ -136,6 +156,10 @@ inspect_statement(struct inspection *inspection, const struct sql_statement *sta
         struct error *error = inspect_control(inspection, statement);
         if (error || sql_control(inspection->dialect, statement) != SQL_CONTROL_NONE)
             return error;
+        struct str modes;
+        if (!inspection->work && !inspection->facts->modes.length &&
+            sql_transaction_modes(inspection->dialect, statement, &modes))
+            return inspect_modes(inspection, statement);
         if (inspection->inner.data && !is_large_object(statement))
             return refuse_middle(inspection);
         const char *outside = sql_outside_only(inspection->dialect, statement);
@@ -150,7 +174,8 @@ inspect_statement(struct inspection *inspection, const struct sql_statement *sta
         if (outside)
             return error_hint(error_at(statement->body.data, ERROR_USAGE,
                                        "%s cannot run in a transaction", outside),
-                              "write \"transaction: false\" into the header, best in a "
+                              "write \"transaction: false\" into the header (or "
+                              "transaction:false behind the section's marker), best in a "
                               "revision of its own");
     } else if (sql_sets_role(inspection->dialect, statement)) {
         return error_hint(error_at(statement->body.data, ERROR_USAGE,
@@ -179,6 +204,16 @@ inspect_statement(struct inspection *inspection, const struct sql_statement *sta
     facts->sets_role |= sql_sets_role(inspection->dialect, statement);
     facts->statements++;
     return NULL;
+}
+
+bool
+engine_skips(const struct engine_facts *facts, const struct sql_dialect *dialect,
+             const struct sql_statement *statement)
+{
+    if (facts->wrapped && sql_control(dialect, statement) != SQL_CONTROL_NONE)
+        return true;
+    const char *modes = facts->modes.data, *body = statement->body.data;
+    return modes && modes >= body && modes < body + statement->body.length;
 }
 
 struct error *

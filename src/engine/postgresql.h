@@ -61,7 +61,7 @@ struct error *answer_wait(struct postgresql *pg) MUST_CHECK;
 struct error *postgresql_flight_start(struct engine *engine) MUST_CHECK;
 void postgresql_flight_end(struct engine *engine);
 const char *const *postgresql_flight_begins(struct engine *engine, struct arena *arena,
-                                            bool durable);
+                                            struct str modes, bool durable);
 struct error *postgresql_submit(struct engine *engine, struct str sql) MUST_CHECK;
 struct error *postgresql_push(struct engine *engine) MUST_CHECK;
 struct error *postgresql_collect(struct engine *engine, struct str sql) MUST_CHECK;

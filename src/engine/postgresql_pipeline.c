@@ -61,7 +61,8 @@ postgresql_flight_end(struct engine *engine)
 /* As session_send() and postgresql_begin() do it. Who finds the lock taken divides by
  * zero, since nobody is there to look at the answer before the next statement runs. */
 const char *const *
-postgresql_flight_begins(struct engine *engine, struct arena *arena, bool durable)
+postgresql_flight_begins(struct engine *engine, struct arena *arena, struct str modes,
+                         bool durable)
 {
     enum { MOST = 24 };
     struct postgresql *pg = (struct postgresql *)engine;
@@ -74,7 +75,7 @@ postgresql_flight_begins(struct engine *engine, struct arena *arena, bool durabl
             list[count++] = str_dup(arena, str_trim(str_before(rest, ';', &rest, NULL)));
     }
     pg->reset_due = true;
-    list[count++] = "BEGIN";
+    list[count++] = arena_printf(arena, "BEGIN %.*s", STR_ARG(modes));
     if (!durable)
         list[count++] = "SET LOCAL synchronous_commit = off";
     const char *held = engine_check_sql(

@@ -54,7 +54,7 @@ printer_exec(struct engine *engine, struct str sql, size_t *changed)
     *changed = 1; /* there is nobody to ask; the plan says so */
     if (str_is(sql, "COMMIT"))
         printer->transaction = false;
-    else if (str_is(sql, engine->dialect->begin))
+    else if (!engine->statement && str_starts(sql, str_from(engine->dialect->begin)))
         printer->transaction = true;
     return ferror(out) ? error_locate(error_new(ERROR_FAILED, "cannot write the SQL: %s",
                                                 strerror(errno)),

@@ -47,17 +47,21 @@ begin_group(struct engine *engine)
 }
 
 static struct error *
-begin(struct engine *engine, const char *sql)
+begin(struct engine *engine, struct str modes, const char *more)
 {
-    if (!engine->driver->begin)
-        return engine_exec(engine, sql, NULL);
-    if (engine->options.echo)
+    struct arena arena = {0};
+    const char *sql = arena_printf(&arena, "%s%s%.*s%s", engine->dialect->begin,
+                                   modes.length ? " " : "", STR_ARG(modes), more);
+    if (engine->driver->begin && engine->options.echo)
         engine->options.echo(engine->options.context, str_from(sql));
-    return engine->driver->begin(engine, sql);
+    struct error *error = engine->driver->begin ? engine->driver->begin(engine, sql)
+                                                : engine_exec(engine, sql, NULL);
+    arena_free(&arena);
+    return error;
 }
 
 struct error *
-engine_begin(struct engine *engine, bool more)
+engine_begin_modes(struct engine *engine, struct str modes, bool more)
 {
     struct error *error;
     engine->more = more;
@@ -65,11 +69,17 @@ engine_begin(struct engine *engine, bool more)
     if (engine->group || (more && may_wait(engine, ENGINE_GROUPS)))
         error = begin_group(engine);
     else if (more && may_wait(engine, ENGINE_ASYNC))
-        error = begin(engine, "BEGIN; SET LOCAL synchronous_commit = off");
+        error = begin(engine, modes, "; SET LOCAL synchronous_commit = off");
     else
-        error = begin(engine, engine->dialect->begin);
+        error = begin(engine, modes, "");
     engine->in_transaction = !error;
     return error;
+}
+
+struct error *
+engine_begin(struct engine *engine, bool more)
+{
+    return engine_begin_modes(engine, (struct str){0}, more);
 }
 
 /* The group cannot be committed: none of its steps happened. */

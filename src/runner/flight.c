@@ -80,7 +80,8 @@ begin_send(struct flights *flights, struct flight *flight)
 {
     struct run *run = flights->run;
     const char *const *list = engine_flight_begins(
-        run->runner->engine, run->runner->scratch, step_has_more(run, flights->next));
+        run->runner->engine, run->runner->scratch,
+        run->prepared[flights->next].facts.modes, step_has_more(run, flights->next));
     size_t count = 0;
     while (list[count])
         count++;
@@ -106,8 +107,7 @@ section_send(struct flights *flights, struct flight *flight)
         if (message.statement.command != SQL_COMMAND_NONE)
             message.kind = MESSAGE_COMMAND;
         else if (!message.statement.body.length ||
-                 (prepared->facts.wrapped &&
-                  sql_control(dialect, &message.statement) != SQL_CONTROL_NONE))
+                 engine_skips(&prepared->facts, dialect, &message.statement))
             continue;
         vec_push(&flight->messages, &flight->arena, message);
         flight->bytes += message.statement.sql.length;

@@ -241,7 +241,11 @@ statement_run(struct journal *journal, struct sql_statement *statement, size_t i
         journal->done++;
         return journal_note(journal, "started", NULL);
     }
-    error = sql_outside_only(engine->dialect, statement)
+    /* Of what a procedure does only the server knows. */
+    const bool printed_call = engine_has(engine, ENGINE_PRINTS) &&
+                              statement->word_count &&
+                              str_is_nocase(statement->words[0], "call");
+    error = printed_call || sql_outside_only(engine->dialect, statement)
                 ? statement_outside(journal, statement)
                 : within(journal, work_statement, statement);
     if (error && wants_outside(error, statement)) {

@@ -111,10 +111,22 @@ run_plan(struct run *run)
     run->next = 0;
     run->prepared =
         arena_array(run->runner->arena, run->plan.count + 1, sizeof *run->prepared);
-    for (size_t i = 0; i < run->plan.count; i++)
-        if ((error = step_prepare(&run->prepared[i], run, &run->plan.steps[i])))
-            return error;
-    return run_foresee(run);
+    size_t more = 0;
+    for (size_t i = 0; i < run->plan.count; i++) {
+        struct error *another = step_prepare(&run->prepared[i], run, &run->plan.steps[i]);
+        if (!another)
+            continue;
+        more += error != NULL;
+        if (error)
+            error_free(another);
+        else
+            error = another;
+    }
+    if (more)
+        error =
+            error_detail(error, "… and %zu more script%s: \"migrate check\" lists them",
+                         more, more == 1 ? "" : "s");
+    return error ? error : run_foresee(run);
 }
 
 struct error *
@@ -278,7 +290,8 @@ moved_by_script(const struct run *run, struct error *error)
     error->kind = ERROR_FAILED;
     error = error_hint_instead(
         error,
-        "does the script itself change %s? Take that out: the runner moves its rows",
+        "does the script itself change %s? Take that out: the runner moves its rows; or "
+        "give the runner a table of another name with version_table",
         run->version.table);
     return run->next < run->plan.count ? step_error(run, error) : error;
 }
@@ -292,7 +305,7 @@ same_rows(struct indices a, struct indices b)
     return same;
 }
 
-enum { SAME_MAX = 3 };
+enum { SAME_MAX = 1 };
 
 /* Applies until the plan is empty; when somebody was faster, from the new state. */
 static struct error *
@@ -327,6 +340,12 @@ together_facts(struct engine_facts *facts, const struct run *run)
     const struct prepared *first = NULL;
     for (size_t i = 0; i < run->plan.count; i++) {
         const struct prepared *prepared = &run->prepared[i];
+        if (prepared->facts.modes.length)
+            return section_locate(
+                &prepared->section, prepared->revision,
+                error_hint(error_at(prepared->facts.modes.data, ERROR_USAGE,
+                                    "this step wants a transaction of its own kind"),
+                           "run without \"--transaction run\""));
         if (!prepared->facts.sets_foreign_keys)
             continue;
         if (first && first->facts.foreign_keys != prepared->facts.foreign_keys)

@@ -273,7 +273,7 @@ step_transaction(struct run *run)
     if (!engine->group)
         run->group_rows = run->rows;
     if (!error)
-        error = engine_begin(engine, step_has_more(run, run->next));
+        error = engine_begin_modes(engine, facts->modes, step_has_more(run, run->next));
     if (!error)
         error = step_inside(run, &keys);
     if (!error)

@@ -84,6 +84,27 @@ has_pair(const struct sql_token *tokens, size_t count, const char *first,
     return false;
 }
 
+bool
+sql_transaction_modes(const struct sql_dialect *dialect,
+                      const struct sql_statement *statement, struct str *modes)
+{
+    struct sql_token tokens[TOKENS];
+    const bool begin = word(statement, 0, "begin");
+    if (dialect != &sql_postgresql ||
+        !(begin || words(statement, "start", "transaction") ||
+          words(statement, "set", "transaction")))
+        return false;
+    const size_t count = tokens_of(dialect, statement, tokens);
+    const size_t first =
+        !begin || word(statement, 1, "transaction") || word(statement, 1, "work") ? 2 : 1;
+    if (count <= first || count > TOKENS || is_token(&tokens[first], "snapshot"))
+        return false;
+    const char *start = tokens[first].text.data;
+    *modes = (struct str){start, (size_t)(tokens[count - 1].text.data +
+                                          tokens[count - 1].text.length - start)};
+    return true;
+}
+
 /* CLUSTER [VERBOSE] or CLUSTER (…), and no table. */
 static bool
 is_cluster_all(const struct sql_token *tokens, size_t count)

@@ -75,3 +75,48 @@ CREATE TYPE other AS ENUM (\'a\'); ALTER TYPE other ADD VALUE \'b\';' ""
     fails 1 "versions/d4.sql:7:23: unsafe use of new value" migrate upgrade head
     grep -q 'hint: a new value of an enum can be used when it is committed' err
 }
+
+@test "a section says what kind of transaction it wants" {
+    for way in "" --no-pipeline; do
+        script a1 "" "CREATE TABLE t AS SELECT 'x' AS a;" "DROP TABLE t;"
+        script b2 a1 "BEGIN ISOLATION LEVEL SERIALIZABLE; INSERT INTO t VALUES (current_setting('transaction_isolation')); COMMIT;" "DELETE FROM t WHERE a = 'serializable';"
+        script c3 b2 "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE; INSERT INTO t VALUES (current_setting('transaction_isolation'));" "START TRANSACTION ISOLATION LEVEL SERIALIZABLE; SELECT 1; COMMIT;"
+        script d4 c3 "BEGIN; SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; INSERT INTO t VALUES (current_setting('transaction_isolation') || ' too'); END;" ""
+        migrate upgrade head $way
+        same "repeatable read|repeatable read too|serializable|x" "$(sql "SELECT string_agg(a, '|' ORDER BY a) FROM t")"
+        migrate upgrade a1:head --sql >out
+        migrate downgrade base $way
+        sql "DROP TABLE alembic_version, alembic_version_log" >/dev/null
+    done
+    migrate upgrade a1
+    psql -qX -v ON_ERROR_STOP=1 -f out
+    same "repeatable read|repeatable read too|serializable|x" "$(sql "SELECT string_agg(a, '|' ORDER BY a) FROM t")"
+    migrate downgrade base
+    fails 2 "versions/b2.sql:6:7: this step wants a transaction of its own kind" migrate upgrade head --transaction run
+    script b2 a1 "BEGIN READ ONLY; SELECT 1; COMMIT;" ""
+    fails 2 "versions/b2.sql:6:1: a transaction that is READ ONLY" migrate upgrade head
+}
+
+@test "all scripts that are refused are counted" {
+    table a1 ""
+    script b2 a1 "VACUUM;" ""
+    script c3 b2 "VACUUM;" ""
+    script d4 c3 "COMMIT;" ""
+    fails 2 "… and 2 more scripts: \"migrate check\" lists them" migrate upgrade head
+    grep -q "versions/b2.sql:6:1: VACUUM" err
+}
+
+@test "what is printed of a step outside a transaction runs as it would have" {
+    sql "CREATE TABLE ledger (a integer); CREATE PROCEDURE p() LANGUAGE plpgsql AS 'BEGIN INSERT INTO ledger VALUES (1); COMMIT; END'"
+    script a1 "" "CALL p(); DO \$\$ BEGIN INSERT INTO ledger VALUES (2); COMMIT; END \$\$; INSERT INTO ledger VALUES (3);" "" "transaction: false"
+    migrate upgrade head --sql >out
+    psql -qX -v ON_ERROR_STOP=1 -f out
+    same "1 2 3" "$(sql "SELECT a FROM ledger ORDER BY a" | paste -sd' ' -)"
+    same a1 "$(rows)"
+}
+
+@test "of a long line the part around the error is shown" {
+    script a1 "" "SELECT $(printf "'%s', " $(seq 100)) nosuch, $(printf "'%s', " $(seq 100)) 1;" ""
+    fails 1 'column "nosuch" does not exist' migrate upgrade head
+    same "nosuch" "$(awk 'found { print substr(line, length($0) + 2, 6); exit } /^…/ { found = 1; line = $0 }' err)"
+}
