@@ -126,7 +126,8 @@ enum sql_control {
     SQL_CONTROL_BEGIN,
     SQL_CONTROL_BEGIN_MODES, /* BEGIN ISOLATION LEVEL … */
     SQL_CONTROL_COMMIT,
-    SQL_CONTROL_OTHER /* ROLLBACK, PREPARE TRANSACTION, … (savepoints are NONE) */
+    SQL_CONTROL_CHAIN, /* COMMIT AND CHAIN */
+    SQL_CONTROL_OTHER  /* ROLLBACK, PREPARE TRANSACTION, … (savepoints are NONE) */
 };
 
 /* Whether a statement begins or ends a transaction. */

@@ -12,6 +12,7 @@ struct inspection {
     const char *commit; /* the COMMIT that belongs to it */
     struct str inner;   /* the BEGIN of a block of pg_dump's, while that goes on */
     bool inner_any;     /* there was one */
+    bool chained;       /* `begin` is a COMMIT AND CHAIN, which needs no end */
     struct arena arena;
     VEC(struct sql_new_value) values; /* of enums, that are not committed yet */
     bool slotless; /* a subscription lost its slot, so that it can be dropped */
@@ -23,9 +24,9 @@ static struct error *
 refuse_at(const char *at, const char *why)
 {
     return error_hint(error_at(at, ERROR_USAGE, "%s", why),
-                      "the whole section runs in one transaction anyway: take BEGIN and "
-                      "COMMIT out, or where what stands before must be committed first "
-                      "split the revision there");
+                      "the whole section runs in one transaction anyway: take it out; or "
+                      "where what stands before must be committed first, split the "
+                      "revision there or write \"transaction: false\" into the header");
 }
 
 static struct error *
@@ -99,6 +100,7 @@ inspect_control(struct inspection *inspection, const struct sql_statement *state
                                              "step");
         inspection->commit = statement->body.data;
         return NULL;
+    case SQL_CONTROL_CHAIN:
     case SQL_CONTROL_OTHER:
         break;
     }
@@ -134,6 +136,41 @@ inspect_values(struct inspection *inspection, const struct sql_statement *statem
     return NULL;
 }
 
+/* In a section that is no transaction: BEGIN … COMMIT is one of its own, and so is what
+ * follows COMMIT AND CHAIN. */
+static struct error *
+inspect_block(struct inspection *inspection, const struct sql_statement *statement)
+{
+    const char *at = statement->body.data;
+    switch (sql_control(inspection->dialect, statement)) {
+    case SQL_CONTROL_BEGIN:
+    case SQL_CONTROL_BEGIN_MODES:
+        if (inspection->begin)
+            break;
+        inspection->begin = at;
+        inspection->chained = false;
+        return NULL;
+    case SQL_CONTROL_CHAIN:
+        inspection->begin = at;
+        inspection->chained = true;
+        return NULL;
+    case SQL_CONTROL_COMMIT:
+        if (!inspection->begin)
+            return error_hint(error_at(at, ERROR_USAGE, "a COMMIT without a BEGIN"),
+                              "each statement is committed by itself here: take it out");
+        inspection->begin = NULL;
+        return NULL;
+    case SQL_CONTROL_NONE:
+    case SQL_CONTROL_OTHER:
+        break;
+    }
+    return error_hint(error_at(at, ERROR_USAGE,
+                               "transaction control in a section with "
+                               "\"transaction: false\""),
+                      "BEGIN … COMMIT and COMMIT AND CHAIN are understood; take the rest "
+                      "out");
+}
+
 static struct error *
 inspect_statement(struct inspection *inspection, const struct sql_statement *statement)
 {
@@ -144,6 +181,11 @@ inspect_statement(struct inspection *inspection, const struct sql_statement *sta
         return error_hint(error_at(statement->body.data, ERROR_USAGE, "%s", refused),
                           "take it out; every step begins with a session as new anyway");
     if (sql_sets_foreign_keys(inspection->dialect, statement, &on)) {
+        if (!inspection->transactional && inspection->begin)
+            return error_hint(error_at(statement->body.data, ERROR_USAGE,
+                                       "within a transaction SQLite cannot change "
+                                       "foreign_keys"),
+                              "put it before the BEGIN or behind the COMMIT");
         /* It may stand around an outer BEGIN and COMMIT, as SQLite's manual has it. */
         inspection->keys_on = on;
         facts->sets_foreign_keys = true;
@@ -184,10 +226,12 @@ inspect_statement(struct inspection *inspection, const struct sql_statement *sta
                           "connect as that role, or make what it is to own in a "
                           "transactional revision");
     } else if (sql_control(inspection->dialect, statement) != SQL_CONTROL_NONE) {
+        return inspect_block(inspection, statement);
+    } else if (inspection->begin && sql_outside_only(inspection->dialect, statement)) {
         return error_hint(error_at(statement->body.data, ERROR_USAGE,
-                                   "transaction control in a section with "
-                                   "\"transaction: false\""),
-                          "take it out: each statement is committed by itself there");
+                                   "%s cannot run in a transaction",
+                                   sql_outside_only(inspection->dialect, statement)),
+                          "put it before the BEGIN or behind the COMMIT");
     }
     /* One setting holds for the whole transaction: the work must want only one. */
     if (inspection->transactional && inspection->work &&
@@ -236,10 +280,10 @@ engine_inspect(struct engine_facts *facts, const struct sql_dialect *dialect,
         return error;
     if (inspection.inner.data)
         return refuse_middle(&inspection);
-    if (inspection.begin && !inspection.commit)
+    if (inspection.begin && !inspection.commit && !inspection.chained)
         return error_hint(error_at(inspection.begin, ERROR_USAGE,
                                    "this BEGIN has no COMMIT at the end of the section"),
                           "take it out: the section runs in a transaction anyway");
-    facts->wrapped = inspection.begin || inspection.inner_any;
+    facts->wrapped = transactional && (inspection.begin || inspection.inner_any);
     return NULL;
 }

@@ -49,19 +49,18 @@ journal_note(struct journal *journal, const char *state, const char *failure)
 }
 
 /* Runs `work` in a transaction of its own. */
-static struct error *
-within(struct journal *journal,
-       struct error *(*work)(struct journal *, const struct sql_statement *),
-       const struct sql_statement *statement)
+struct error *
+journal_within(struct journal *journal, struct str modes,
+               struct error *(*work)(struct journal *, const void *), const void *what)
 {
     struct engine *engine = journal->run->runner->engine;
     const struct journal before = *journal;
-    struct error *error = engine_begin(engine, false);
+    struct error *error = engine_begin_modes(engine, modes, false);
     if (!error && !engine_has(engine, ENGINE_SESSION_LOCK) &&
         !engine_has(engine, ENGINE_PRINTS))
         error = step_rows_check(journal->run);
     if (!error)
-        error = work(journal, statement);
+        error = work(journal, what);
     if (!error)
         error = engine_commit(engine);
     if (!error)
@@ -71,7 +70,7 @@ within(struct journal *journal,
 }
 
 static struct error *
-work_open(struct journal *journal, const struct sql_statement *none)
+work_open(struct journal *journal, const void *none)
 {
     (void)none;
     struct run *run = journal->run;
@@ -105,7 +104,7 @@ work_open(struct journal *journal, const struct sql_statement *none)
 /* The entry first: where no lock keeps other runs away, one of them may have done the
  * statement since we read the journal. */
 static struct error *
-work_statement(struct journal *journal, const struct sql_statement *statement)
+work_statement(struct journal *journal, const void *statement)
 {
     journal->done++;
     struct error *error = journal_note(journal, "started", NULL);
@@ -113,7 +112,7 @@ work_statement(struct journal *journal, const struct sql_statement *statement)
 }
 
 static struct error *
-work_close(struct journal *journal, const struct sql_statement *none)
+work_close(struct journal *journal, const void *none)
 {
     (void)none;
     struct run *run = journal->run;
@@ -209,9 +208,8 @@ wants_outside(const struct error *error, const struct sql_statement *statement)
             str_is_nocase(statement->words[0], "do"));
 }
 
-/* Notes the error; unless another run was at the same statement, and its word counts. */
-static struct error *
-statement_failed(struct journal *journal, struct error *error)
+struct error *
+journal_failed(struct journal *journal, struct error *error)
 {
     struct error *noted = journal_note(journal, "failed", error->message);
     if (noted && noted->kind == ERROR_MOVED) {
@@ -247,7 +245,7 @@ statement_run(struct journal *journal, struct sql_statement *statement, size_t i
                               str_is_nocase(statement->words[0], "call");
     error = printed_call || sql_outside_only(engine->dialect, statement)
                 ? statement_outside(journal, statement)
-                : within(journal, work_statement, statement);
+                : journal_within(journal, (struct str){0}, work_statement, statement);
     if (error && wants_outside(error, statement)) {
         error_free(error);
         error = statement_outside(journal, statement);
@@ -259,7 +257,7 @@ statement_run(struct journal *journal, struct sql_statement *statement, size_t i
     }
     /* When the connection is gone this fails too, and the journal says "running" on. */
     return error && error->kind != ERROR_MOVED && journal->known
-               ? statement_failed(journal, error)
+               ? journal_failed(journal, error)
                : error;
 }
 
@@ -278,6 +276,12 @@ statements_run(struct journal *journal, struct str sql)
             return error;
         if (!statement.body.length) {
             if (index >= before && (error = engine_command(engine, &statement)))
+                return error;
+            continue;
+        }
+        if (sql_control(engine->dialect, &statement) != SQL_CONTROL_NONE) {
+            if (index >= before &&
+                (error = journal_block(journal, &scanner, &statement, &index)))
                 return error;
             continue;
         }
@@ -304,10 +308,11 @@ journal_run(struct journal *journal)
                                     run->resume != RESUME_BY_ITSELF);
     journal->resumed = resume;
     journal->row = open;
-    error = resume ? journal_resume(journal, &open) : within(journal, work_open, NULL);
+    error = resume ? journal_resume(journal, &open)
+                   : journal_within(journal, (struct str){0}, work_open, NULL);
     if (!error)
         error = statements_run(journal, prepared->section.text);
-    return error ? error : within(journal, work_close, NULL);
+    return error ? error : journal_within(journal, (struct str){0}, work_close, NULL);
 }
 
 struct error *

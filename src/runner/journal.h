@@ -22,6 +22,20 @@ struct journal {
 struct error *journal_note(struct journal *journal, const char *state,
                            const char *failure) MUST_CHECK;
 
+/* Runs `work` in a transaction of its own, which has these modes. */
+struct error *journal_within(struct journal *journal, struct str modes,
+                             struct error *(*work)(struct journal *, const void *),
+                             const void *what) MUST_CHECK;
+
+/* Notes the error; unless another run was at the same statement, and its word counts. */
+struct error *journal_failed(struct journal *journal, struct error *error) MUST_CHECK;
+
+/* At a BEGIN, or COMMIT AND CHAIN, in such a section: runs what follows, up to its
+ * COMMIT, as one transaction with one entry. The scanner is moved behind it, and `index`
+ * along. */
+struct error *journal_block(struct journal *journal, struct sql_scanner *scanner,
+                            const struct sql_statement *begin, size_t *index) MUST_CHECK;
+
 /* --- What an earlier run left (journal_resume.c) ----------------------------------- */
 
 /* Goes on where an earlier run stopped, if that can be known. */

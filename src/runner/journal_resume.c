@@ -62,7 +62,8 @@ first_statements(const struct sql_dialect *dialect, struct str sql, size_t count
             error_free(error);
             return sql;
         }
-        count -= statement.body.length > 0;
+        count -= statement.body.length > 0 &&
+                 sql_control(dialect, &statement) == SQL_CONTROL_NONE;
     }
     return (struct str){sql.data, (size_t)(scanner.lexer.at - sql.data)};
 }

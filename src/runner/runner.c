@@ -438,7 +438,8 @@ run_show(struct run *run)
         for (bool found = true; found;) {
             struct sql_statement statement;
             struct error *error = sql_next(&scanner, &statement, &found);
-            if (!error && statement.body.length)
+            if (!error && statement.body.length &&
+                sql_control(dialect, &statement) == SQL_CONTROL_NONE)
                 error = step_before(run, ++index, &statement);
             if (error)
                 return error;

@@ -32,6 +32,8 @@ sql_control(const struct sql_dialect *dialect, const struct sql_statement *state
     if (commit) {
         size_t i = 1;
         i += word(s, 1, "transaction") || word(s, 1, "work");
+        if (word(s, i, "and") && word(s, i + 1, "chain") && s->word_count == i + 2)
+            return SQL_CONTROL_CHAIN;
         return s->word_count > i ? SQL_CONTROL_OTHER : SQL_CONTROL_COMMIT;
     }
     if (word(s, 0, "rollback") || (word(s, 0, "abort") && dialect == &sql_postgresql)) {

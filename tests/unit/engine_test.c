@@ -149,7 +149,11 @@ what_would_end_the_transaction_is_refused(void **state)
         {"create index concurrently i on t (a);", "1:1", "cannot run in a transaction",
          true},
         {"a;\n  vacuum;", "2:3", "VACUUM cannot run", true},
-        {"begin; a; commit;", "1:1", "transaction control in a section", false},
+        {"a; begin; b; begin;", "1:14", "transaction control in a section", false},
+        {"a; rollback;", "1:4", "transaction control in a section", false},
+        {"a; commit;", "1:4", "COMMIT without a BEGIN", false},
+        {"a; begin; b;", "1:4", "no COMMIT", false},
+        {"begin; vacuum; commit;", "1:8", "VACUUM cannot run", false},
     };
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
         struct engine_facts facts;
