@@ -103,6 +103,10 @@ struct engine_driver {
     struct error *(*query)(struct engine *engine, struct arena *arena, const char *sql,
                            struct rows *rows);
 
+    /* Optional (ENGINE_BATCH): several in one message, `done` of which were answered. */
+    struct error *(*query_list)(struct engine *engine, struct arena *arena,
+                                const char *sql, struct rows *rows, size_t *done);
+
     /* Whether a transaction is open, as the database sees it. */
     bool (*transaction)(struct engine *engine);
 
@@ -177,6 +181,12 @@ struct error *engine_exec(struct engine *engine, const char *sql,
                           size_t *changed) MUST_CHECK;
 struct error *engine_query(struct engine *engine, struct arena *arena, const char *sql,
                            struct rows *rows) MUST_CHECK;
+
+/* Several at once, one round trip where the database allows that (ENGINE_BATCH); `done`
+ * is how many were answered before an error. */
+struct error *engine_query_list(struct engine *engine, struct arena *arena,
+                                const char *const *list, size_t count, struct rows *rows,
+                                size_t *done) MUST_CHECK;
 
 /* With the driver that prints, a comment that says what follows; else nothing. */
 void engine_comment(struct engine *engine, const char *text);

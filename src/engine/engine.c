@@ -135,6 +135,29 @@ engine_query(struct engine *engine, struct arena *arena, const char *sql,
     return without_place(engine->driver->query(engine, arena, sql, rows));
 }
 
+struct error *
+engine_query_list(struct engine *engine, struct arena *arena, const char *const *list,
+                  size_t count, struct rows *rows, size_t *done)
+{
+    struct error *error = NULL;
+    *done = 0;
+    if (!engine->driver->query_list) {
+        while (*done < count &&
+               !(error = engine_query(engine, arena, list[*done], &rows[*done])))
+            ++*done;
+        return error;
+    }
+    struct buf all = {.arena = arena};
+    for (size_t i = 0; i < count; i++) {
+        rows[i] = (struct rows){0};
+        buf_printf(&all, "%s%s", i ? "; " : "", list[i]);
+        if (engine->options.echo)
+            engine->options.echo(engine->options.context, str_from(list[i]));
+    }
+    return without_place(
+        engine->driver->query_list(engine, arena, buf_text(&all), rows, done));
+}
+
 void
 engine_comment(struct engine *engine, const char *text)
 {

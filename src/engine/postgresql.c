@@ -88,17 +88,18 @@ postgresql_exec(struct engine *engine, struct str sql, size_t *changed)
 struct kept {
     struct postgresql *pg;
     struct arena *arena;
-    struct rows *rows;
+    struct rows *rows; /* of the first query */
+    size_t count;
 };
 
 static void
 keep_rows(void *context, PGresult *result)
 {
-    const struct kept *kept = context;
+    struct kept *kept = context;
     const struct libpq *pq = &kept->pg->pq;
     if (pq->PQresultStatus(result) != PGRES_TUPLES_OK)
         return;
-    struct rows *rows = kept->rows;
+    struct rows *rows = &kept->rows[kept->count++];
     rows->count = (size_t)pq->PQntuples(result);
     rows->columns = (size_t)pq->PQnfields(result);
     rows->values =
@@ -111,14 +112,31 @@ keep_rows(void *context, PGresult *result)
     }
 }
 
+static struct error *
+postgresql_query_list(struct engine *engine, struct arena *arena, const char *sql,
+                      struct rows *rows, size_t *done)
+{
+    struct postgresql *pg = (struct postgresql *)engine;
+    struct kept kept = {pg, arena, rows, 0};
+    struct error *error = send_exec(pg, str_from(sql));
+    if (!error)
+        error = answers_take(pg, str_from(sql), keep_rows, &kept);
+    *done = kept.count;
+    return error;
+}
+
+/* The rows of the last of its statements, if they are several. */
 struct error *
 postgresql_query(struct engine *engine, struct arena *arena, const char *sql,
                  struct rows *rows)
 {
-    struct postgresql *pg = (struct postgresql *)engine;
-    struct kept kept = {pg, arena, rows};
-    struct error *error = send_exec(pg, str_from(sql));
-    return error ? error : answers_take(pg, str_from(sql), keep_rows, &kept);
+    enum { MOST = 8 };
+    struct rows all[MOST] = {0};
+    size_t done;
+    struct error *error = postgresql_query_list(engine, arena, sql, all, &done);
+    if (!error && done)
+        *rows = all[done - 1];
+    return error;
 }
 
 static bool
@@ -196,6 +214,7 @@ const struct engine_driver engine_postgresql = {
     .close = postgresql_close,
     .exec = postgresql_exec,
     .query = postgresql_query,
+    .query_list = postgresql_query_list,
     .transaction = postgresql_transaction,
     .lock = postgresql_lock,
     .unlock = postgresql_unlock,

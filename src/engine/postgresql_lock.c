@@ -35,9 +35,10 @@ lock_holder(struct engine *engine, struct arena *arena, long long key)
                         rows_value(&rows, 0, 4), rows_value(&rows, 0, 5));
 }
 
-/* One try of the session's lock. A pooler tells its clients a process of its own making:
- * then the next transaction may be another session's, and this lock would stay with a
- * session that others get. So none is taken, and `held` is true. */
+/* One try of the session's lock, which gets our timeouts along. A pooler tells its
+ * clients a process of its own making: then the next transaction may be another
+ * session's, and this lock would stay with a session that others get. So none is taken,
+ * and `held` is true. */
 static struct error *
 session_try(struct postgresql *pg, struct arena *arena, bool *held)
 {
@@ -46,9 +47,13 @@ session_try(struct postgresql *pg, struct arena *arena, bool *held)
     const int pid = pg->pq.PQbackendPID(pg->connection);
     const char *sql = arena_printf(
         arena,
-        "SELECT CASE WHEN pg_catalog.pg_backend_pid() = %d"
-        " THEN pg_catalog.pg_try_advisory_lock(%lld) END, pg_catalog.pg_backend_pid()",
-        pid, pg->key);
+        "SELECT CASE WHEN mine THEN pg_catalog.pg_try_advisory_lock(%lld) END, pid,"
+        " CASE WHEN mine THEN pg_catalog.set_config('lock_timeout', '%.0f', false) END,"
+        " CASE WHEN mine THEN pg_catalog.set_config('statement_timeout', '%.0f', false)"
+        " END FROM (SELECT pg_catalog.pg_backend_pid() AS pid,"
+        " pg_catalog.pg_backend_pid() = %d AS mine) AS session",
+        pg->key, engine->options.lock_timeout * 1000,
+        engine->options.statement_timeout * 1000, pid);
     struct error *error = postgresql_query(engine, arena, sql, &rows);
     if (error || !rows.count)
         return error;
@@ -124,8 +129,6 @@ postgresql_lock(struct engine *engine, struct str name)
     pg->key = digest_number(name);
     struct error *error = lock_poll(pg, &arena, NULL);
     pg->locks = !error;
-    if (!error && !engine->pooled)
-        error = session_send(engine, SESSION_KEEP);
     arena_free(&arena);
     return error;
 }

@@ -104,9 +104,24 @@ row_compare(const struct comparing *comparing, const struct revision *revision,
     return NULL;
 }
 
+/* Of each revision the last that was done with it, but nothing from before the last
+ * stamp: who stamps says that the database is as the scripts say. */
+const char *
+edits_sql(const struct version *version, struct arena *arena)
+{
+    return arena_printf(
+        arena,
+        "SELECT revision, script_sha256, id FROM %s WHERE id IN (SELECT max(id) FROM %s"
+        " WHERE state = 'done' GROUP BY revision) AND id >= (SELECT coalesce(max(id), 0)"
+        " FROM %s WHERE direction = 'stamp') AND direction <> 'down' AND script_sha256 IS"
+        " NOT NULL ORDER BY id",
+        version->log, version->log, version->log);
+}
+
+/* `found` is the answer to edits_sql(), or NULL. */
 static struct error *
 edits_find(struct edits *edits, struct runner *runner, const struct version *version,
-           struct indices rows)
+           struct indices rows, const struct rows *found)
 {
     *edits = (struct edits){0};
     if (!version->log_exists || engine_has(runner->engine, ENGINE_PRINTS))
@@ -114,25 +129,17 @@ edits_find(struct edits *edits, struct runner *runner, const struct version *ver
     const struct comparing comparing = {runner, version, edits};
     const struct place place = {runner->graph, runner->arena, rows};
     const bool *applied = target_applied(&place);
-    struct rows found;
-    /* Of each revision the last that was done with it, but nothing from before the last
-     * stamp: who stamps says that the database is as the scripts say. */
-    struct error *error = engine_query(
-        runner->engine, runner->arena,
-        arena_printf(runner->arena,
-                     "SELECT revision, script_sha256, id FROM %s WHERE id IN"
-                     " (SELECT max(id) FROM %s WHERE state = 'done' GROUP BY revision)"
-                     " AND id >= (SELECT coalesce(max(id), 0) FROM %s WHERE direction ="
-                     " 'stamp') AND direction <> 'down' AND script_sha256 IS NOT NULL"
-                     " ORDER BY id",
-                     version->log, version->log, version->log),
-        &found);
-    for (size_t i = 0; !error && i < found.count; i++) {
+    struct rows asked;
+    struct error *error = found ? NULL
+                                : engine_query(runner->engine, runner->arena,
+                                               edits_sql(version, runner->arena), &asked);
+    found = found ? found : &asked;
+    for (size_t i = 0; !error && i < found->count; i++) {
         const size_t revision =
-            graph_find(runner->graph, str_from(rows_value(&found, i, 0)));
+            graph_find(runner->graph, str_from(rows_value(found, i, 0)));
         if (revision != GRAPH_NONE && applied[revision])
             error = row_compare(&comparing, runner->graph->revisions[revision],
-                                rows_value(&found, i, 1), rows_value(&found, i, 2));
+                                rows_value(found, i, 1), rows_value(found, i, 2));
     }
     return error;
 }
@@ -184,7 +191,8 @@ edits_check(struct run *run)
 {
     struct runner *runner = run->runner;
     struct edits edits;
-    struct error *error = edits_find(&edits, runner, &run->version, run->rows);
+    struct error *error = edits_find(&edits, runner, &run->version, run->rows,
+                                     run->asked ? &run->logged : NULL);
     if (error)
         return error;
     const struct edit *grave = NULL;
@@ -218,7 +226,7 @@ runner_edits(struct edits *edits, struct runner *runner)
 {
     struct run run = {.runner = runner};
     struct error *error = run_read_rows(&run);
-    return error ? error : edits_find(edits, runner, &run.version, run.rows);
+    return error ? error : edits_find(edits, runner, &run.version, run.rows, NULL);
 }
 
 /* What the new parents bring along counts as applied; so it must have run. */
@@ -269,7 +277,7 @@ repair_inside(struct run *run, struct indices wanted, size_t *repaired)
     struct edits edits;
     struct version_batch batch = {0};
     struct error *error = run_read_rows(run);
-    if (error || (error = edits_find(&edits, runner, &run->version, run->rows)))
+    if (error || (error = edits_find(&edits, runner, &run->version, run->rows, NULL)))
         return error;
     vec_each (&edits.list, edit) {
         const struct revision *revision = edit->revision;

@@ -181,21 +181,24 @@ log_who(const struct version *version, struct str revision)
                         rows_value(&rows, 0, 2), rows_value(&rows, 0, 3));
 }
 
+const char *
+log_unfinished_sql(const struct version *version, struct arena *arena)
+{
+    return arena_printf(
+        arena,
+        "SELECT revision, direction, state, statements_done, statements_total FROM %s"
+        " WHERE id IN (SELECT max(id) FROM %s WHERE direction <> 'repair' GROUP BY"
+        " revision) AND state IN ('started', 'running', 'failed') ORDER BY id",
+        version->log, version->log);
+}
+
 struct error *
 log_unfinished(struct rows *rows, const struct version *version, struct arena *arena)
 {
     *rows = (struct rows){0};
-    if (!version->log_exists)
-        return NULL;
-    return engine_query(
-        version->engine, arena,
-        arena_printf(arena,
-                     "SELECT revision, direction, state, statements_done,"
-                     " statements_total FROM %s WHERE id IN (SELECT max(id) FROM %s"
-                     " WHERE direction <> 'repair' GROUP BY revision) AND state IN "
-                     "('started', 'running', 'failed') ORDER BY id",
-                     version->log, version->log),
-        rows);
+    return version->log_exists ? engine_query(version->engine, arena,
+                                              log_unfinished_sql(version, arena), rows)
+                               : NULL;
 }
 
 struct error *

@@ -173,7 +173,10 @@ unfinished_check(const struct run *run)
     struct rows rows;
     if (engine_has(run->runner->engine, ENGINE_PRINTS))
         return NULL;
-    struct error *error = log_unfinished(&rows, &run->version, run->version.arena);
+    struct error *error =
+        run->asked ? NULL : log_unfinished(&rows, &run->version, run->version.arena);
+    if (run->asked)
+        rows = run->unfinished;
     for (size_t i = 0; !error && i < rows.count; i++)
         for (size_t k = 0; !error && k < run->plan.count; k++)
             if (str_is(run->prepared[k].revision->id, rows_value(&rows, i, 0)))

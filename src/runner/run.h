@@ -30,7 +30,9 @@ struct run {
     struct version version;
     struct goal goal;
     struct indices rows; /* the version rows as we know them */
-    bool stale;          /* the lock was lost: others may have moved them */
+    bool asked;          /* along with them what edits and half-done steps there are: */
+    struct rows logged, unfinished;
+    bool stale; /* the lock was lost: others may have moved them */
     struct plan plan;
     struct prepared *prepared; /* one a step */
     size_t done;               /* steps of all plans so far */
@@ -110,6 +112,9 @@ void run_tell(const struct run *run, enum event_kind kind, double seconds);
 /* FOUND when a script was edited after it was applied; tells of edits that do not matter.
  */
 struct error *edits_check(struct run *run) MUST_CHECK;
+
+/* The question to the log of which edits_check() takes the answer. */
+const char *edits_sql(const struct version *version, struct arena *arena);
 
 /* The texts of a step's rows. */
 struct names step_names(const struct run *run, struct indices list);

@@ -180,10 +180,38 @@ run_read_rows(struct run *run)
     return rows_resolve(&run->rows, run->runner, texts);
 }
 
+/* The same with what the log is asked before the first step, in one round trip where the
+ * tables were there a moment ago. */
+static struct error *
+run_read_all(struct run *run)
+{
+    struct runner *runner = run->runner;
+    struct version *version = &run->version;
+    run->asked = engine_has(runner->engine, ENGINE_BATCH) && version->table_exists &&
+                 version->log_exists;
+    if (!run->asked)
+        return run_read_rows(run);
+    struct names texts;
+    struct rows more[2];
+    const char *const list[] = {log_unfinished_sql(version, version->arena),
+                                edits_sql(version, version->arena)};
+    struct error *error = version_read_all(&texts, more, version, list, 2, runner->arena);
+    if (error && strcmp(error->sqlstate, "42P01") == 0) {
+        error_free(error);
+        run->asked = false;
+        return run_read_rows(run);
+    }
+    if (error)
+        return error;
+    run->unfinished = more[0];
+    run->logged = more[1];
+    return rows_resolve(&run->rows, runner, texts);
+}
+
 static struct error *
 run_replan(struct run *run)
 {
-    struct error *error = run_read_rows(run);
+    struct error *error = run->goal.fixed ? run_read_rows(run) : run_read_all(run);
     if (error || (error = run_plan(run)) || (error = run_fits(run)) ||
         (error = run_fits_pooler(run)))
         return error;
@@ -455,19 +483,33 @@ run_look(struct run *run)
 {
     if (engine_has(run->runner->engine, ENGINE_PRINTS) || !run->rows.count)
         return NULL;
-    /* This is every deploy's way, so it takes one question. */
-    struct error *error = version_assume(&run->version, run->runner);
-    if (error || !(error = edits_check(run)) || strcmp(error->sqlstate, "42P01") != 0)
+    struct error *error = run->asked ? NULL : version_assume(&run->version, run->runner);
+    return error ? error : edits_check(run);
+}
+
+/* The rows without the lock. Most deploys find nothing to do, so what they need of the
+ * log comes along. */
+static struct error *
+run_first(struct run *run)
+{
+    struct runner *runner = run->runner;
+    if (!engine_has(runner->engine, ENGINE_BATCH))
+        return runner_current(&run->rows, runner);
+    struct names texts;
+    struct error *error = version_assume(&run->version, runner);
+    const char *question =
+        run->version.log ? edits_sql(&run->version, runner->scratch) : NULL;
+    if (error || (error = version_first(&texts, &run->logged, &run->version, question)))
         return error;
-    error_free(error); /* no log is kept */
-    return NULL;
+    run->asked = true;
+    return rows_resolve(&run->rows, runner, texts);
 }
 
 static struct error *
 run_goal(struct run *run)
 {
     const double start = time_monotonic();
-    struct error *error = runner_current(&run->rows, run->runner);
+    struct error *error = run_first(run);
     if (error || (error = run_plan(run)))
         return error;
     run_tell(run, EVENT_PLAN, 0);

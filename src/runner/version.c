@@ -49,23 +49,33 @@ literal(const struct version *version, struct str text)
     return buf_text(&sql);
 }
 
+static const char *
+rows_sql(struct arena *arena, const char *table)
+{
+    return arena_printf(arena, "SELECT version_num FROM %s", table);
+}
+
 static struct error *
-rows_read(struct names *names, struct engine *engine, struct arena *arena,
+rows_take(struct names *names, const struct rows *rows, struct arena *arena,
           const char *table)
 {
-    struct rows rows;
-    struct error *error = engine_query(
-        engine, arena, arena_printf(arena, "SELECT version_num FROM %s", table), &rows);
-    if (error)
-        return error;
-    *names = (struct names){arena_array(arena, rows.count + 1, sizeof(struct str)), 0};
-    for (size_t i = 0; i < rows.count; i++) {
-        const char *value = rows_value(&rows, i, 0);
+    *names = (struct names){arena_array(arena, rows->count + 1, sizeof(struct str)), 0};
+    for (size_t i = 0; i < rows->count; i++) {
+        const char *value = rows_value(rows, i, 0);
         if (!value)
             return error_new(ERROR_FAILED, "%s holds a NULL", table);
         names->items[names->count++] = str_from(value);
     }
     return NULL;
+}
+
+static struct error *
+rows_read(struct names *names, struct engine *engine, struct arena *arena,
+          const char *table)
+{
+    struct rows rows;
+    struct error *error = engine_query(engine, arena, rows_sql(arena, table), &rows);
+    return error ? error : rows_take(names, &rows, arena, table);
 }
 
 static struct error *
@@ -104,16 +114,15 @@ version_read_first(struct names *rows, const struct version_settings *settings,
 }
 
 /* Where the table is, or would be made; and which of the two are there. */
-static struct error *
-postgresql_find(struct version *version, struct arena *keep)
+static const char *
+find_sql(const struct version *version)
 {
     const struct version_settings *settings = version->settings;
     struct arena *arena = version->arena;
-    struct rows rows;
     const char *table = literal(version, str_from(settings->table));
     const char *wanted =
         settings->schema ? literal(version, str_from(settings->schema)) : "NULL";
-    const char *sql = arena_printf(
+    return arena_printf(
         arena,
         "WITH place AS (SELECT coalesce(%s, (SELECT n.nspname FROM pg_catalog.pg_class c"
         " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = %s"
@@ -130,26 +139,38 @@ postgresql_find(struct version *version, struct arena *keep)
         " AND a.attname = 'version_num' AND a.atttypmod > 4)"
         " FROM place p LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = p.name",
         wanted, table, table, literal(version, str_from(settings->log)), table);
-    struct error *error = engine_query(version->engine, arena, sql, &rows);
-    if (error)
-        return error;
-    const char *schema = rows_value(&rows, 0, 0);
+}
+
+static struct error *
+find_take(struct version *version, const struct rows *rows, struct arena *keep)
+{
+    const struct version_settings *settings = version->settings;
+    const char *schema = rows_value(rows, 0, 0);
     if (!schema)
         return error_hint(error_new(ERROR_USAGE,
                                     "the search path of this user has no schema "
                                     "to keep the version table in"),
                           "set version_table_schema, or the user's search_path");
-    if (strcmp(rows_value(&rows, 0, 1), "t") != 0)
+    if (strcmp(rows_value(rows, 0, 1), "t") != 0)
         return error_hint(error_new(ERROR_USAGE, "there is no schema \"%s\"", schema),
                           "create it, or correct version_table_schema");
     version->table = qualified(keep, schema, settings->table);
     version->log = settings->log ? qualified(keep, schema, settings->log) : NULL;
-    version->table_exists = strcmp(rows_value(&rows, 0, 2), "t") == 0;
-    version->log_exists = strcmp(rows_value(&rows, 0, 3), "t") == 0;
-    const char *width = rows_value(&rows, 0, 4);
+    version->table_exists = strcmp(rows_value(rows, 0, 2), "t") == 0;
+    version->log_exists = strcmp(rows_value(rows, 0, 3), "t") == 0;
+    const char *width = rows_value(rows, 0, 4);
     if (version->table_exists)
         version->width = width ? strtoul(width, NULL, 10) : 0;
     return NULL;
+}
+
+static struct error *
+postgresql_find(struct version *version, struct arena *keep)
+{
+    struct rows rows;
+    struct error *error =
+        engine_query(version->engine, version->arena, find_sql(version), &rows);
+    return error ? error : find_take(version, &rows, keep);
 }
 
 /* The width that the column was declared with. SQLite does not mind it, other databases
@@ -246,6 +267,47 @@ version_assume(struct version *version, struct runner *runner)
                              : NULL,
         .table_exists = true,
         .log_exists = settings->log != NULL};
+    return NULL;
+}
+
+static bool
+is_undefined_table(const struct error *error)
+{
+    return strcmp(error->sqlstate, "42P01") == 0;
+}
+
+struct error *
+version_first(struct names *rows, struct rows *logged, const struct version *version,
+              const char *of_the_log)
+{
+    struct rows answers[2];
+    const char *const list[] = {rows_sql(version->arena, version->table), of_the_log};
+    size_t done;
+    struct error *error = engine_query_list(version->engine, version->arena, list,
+                                            1 + (of_the_log != NULL), answers, &done);
+    *rows = (struct names){0};
+    *logged = done > 1 ? answers[1] : (struct rows){0};
+    if (error && !is_undefined_table(error))
+        return error;
+    error_free(error);
+    return done ? rows_take(rows, &answers[0], version->arena, version->table) : NULL;
+}
+
+struct error *
+version_read_all(struct names *rows, struct rows *more, struct version *version,
+                 const char *const *list, size_t count, struct arena *keep)
+{
+    enum { MOST = 4 };
+    struct rows answers[MOST];
+    const char *all[MOST] = {find_sql(version), rows_sql(version->arena, version->table)};
+    size_t done;
+    memcpy(all + 2, list, count * sizeof *list);
+    struct error *error = engine_query_list(version->engine, version->arena, all,
+                                            2 + count, answers, &done);
+    if (error || (error = find_take(version, &answers[0], keep)) ||
+        (error = rows_take(rows, &answers[1], version->arena, version->table)))
+        return error;
+    memcpy(more, answers + 2, count * sizeof *more);
     return NULL;
 }
 

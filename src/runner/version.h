@@ -19,6 +19,18 @@ struct error *version_read_first(struct names *rows,
                                  const struct version_settings *settings,
                                  struct engine *engine, struct arena *arena) MUST_CHECK;
 
+/* The same, and beside it the answer to a question to the log (NULL: none), in one round
+ * trip; of a version from version_assume(). A table that is not there has no rows. */
+struct error *version_first(struct names *rows, struct rows *logged,
+                            const struct version *version,
+                            const char *of_the_log) MUST_CHECK;
+
+/* What version_open() and version_read() ask, and the `count` questions of `list`, in one
+ * round trip; of tables that were there before. */
+struct error *version_read_all(struct names *rows, struct rows *more,
+                               struct version *version, const char *const *list,
+                               size_t count, struct arena *keep) MUST_CHECK;
+
 /* Finds the schema and which of the tables exist; from now on our SQL names the schema,
  * whatever a script does to the search path. */
 struct error *version_open(struct version *version, struct runner *runner) MUST_CHECK;
@@ -92,6 +104,7 @@ struct error *log_find_open(struct log_open *open, const struct version *version
  * statements_total. */
 struct error *log_unfinished(struct rows *rows, const struct version *version,
                              struct arena *arena) MUST_CHECK;
+const char *log_unfinished_sql(const struct version *version, struct arena *arena);
 
 /* Adds the UPDATE that notes how far such a step has come, if its row still is as `open`
  * says (MOVED otherwise). `failure` may be NULL. */
