@@ -230,6 +230,8 @@ variables_load(struct loading *loading, const struct yaml *map)
                     error_prefix(error, "variables.%.*s", STR_ARG(map->keys[i].text)));
             continue;
         }
+        vec_each (&loading->config->variables, known)
+            hidden |= known->secret && str_equal(known->name, map->keys[i].text);
         const struct config_variable variable = {map->keys[i].text, str_from(text),
                                                  hidden};
         vec_push(&loading->config->variables, loading->arena, variable);

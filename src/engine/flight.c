@@ -77,7 +77,8 @@ engine_flight_committed(struct engine *engine, bool more)
 const char *
 engine_check_sql(struct arena *arena, const char *condition)
 {
-    return arena_printf(arena, "1 / (%s)::pg_catalog.int4", condition);
+    return arena_printf(arena, "1 OPERATOR(pg_catalog./) (%s)::pg_catalog.int4",
+                        condition);
 }
 
 bool

@@ -52,17 +52,15 @@ reindex(const struct foreseeing *foreseeing, struct str name)
                                            : "REINDEX of a partitioned index");
 }
 
-/* Of several of that name, any that commits: who calls which is for the server. */
+/* Of several of that name the server chooses by the arguments: then it will tell. */
 static struct error *
 call(const struct foreseeing *foreseeing, struct str name)
 {
     const char *body;
     struct error *error =
         ask(&body, foreseeing,
-            "SELECT pg_catalog.string_agg(p.prosrc, E'\\n') FROM pg_catalog.pg_proc p"
-            " JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace"
-            " WHERE p.prokind = 'p' AND pg_catalog.pg_function_is_visible(p.oid)"
-            " AND p.proname = pg_catalog.lower(",
+            "SELECT prosrc FROM pg_catalog.pg_proc WHERE prokind = 'p' AND oid ="
+            " pg_catalog.to_regproc(",
             name);
     if (error || !body || !sql_body_commits(str_from(body)))
         return error;

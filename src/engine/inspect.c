@@ -260,6 +260,17 @@ engine_skips(const struct engine_facts *facts, const struct sql_dialect *dialect
     return modes && modes >= body && modes < body + statement->body.length;
 }
 
+/* The words of \echo, lest they are found wrong when it is its turn. */
+static struct error *
+inspect_command(struct inspection *inspection, const struct sql_statement *statement)
+{
+    struct str rest = statement->arguments, word = STR("");
+    struct error *error = NULL;
+    while (!error && word.data && statement->command == SQL_COMMAND_ECHO)
+        error = sql_command_word(&word, &rest, &inspection->arena);
+    return error;
+}
+
 struct error *
 engine_inspect(struct engine_facts *facts, const struct sql_dialect *dialect,
                struct str sql, bool transactional)
@@ -274,6 +285,8 @@ engine_inspect(struct engine_facts *facts, const struct sql_dialect *dialect,
         error = sql_next(&scanner, &statement, &found);
         if (!error && statement.body.length)
             error = inspect_statement(&inspection, &statement);
+        else if (!error)
+            error = inspect_command(&inspection, &statement);
     }
     arena_free(&inspection.arena);
     if (error)

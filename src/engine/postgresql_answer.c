@@ -158,7 +158,8 @@ answer_wait(struct postgresql *pg)
         if (interrupt_signal() && !cancelled && !pg->engine.calm) {
             char why[256];
             cancelled = true;
-            if (!pg->pq.PQcancel(pg->cancel, why, sizeof why))
+            /* What is in flight is run to its end then, and told. */
+            if (!pg->pq.PQcancel(pg->cancel, why, sizeof why) && !pg->in_flight)
                 return interrupt_check();
         }
         if (ready > 0 && fds[0].revents & ~POLLOUT &&

@@ -10,6 +10,7 @@
 #include "include.h"
 
 #include <string.h>
+#include <strings.h>
 
 struct expanding {
     const struct revision *revision;
@@ -84,6 +85,12 @@ value_add(struct expanding *x, struct str place, struct str value, struct str lo
     buf_add(&x->logged, logged);
 }
 
+static bool
+has(struct str text, struct str part)
+{
+    return text.length && memmem(text.data, text.length, part.data, part.length);
+}
+
 /* As it is: what it holds becomes SQL, but no line of its own. */
 static struct error *
 check_bare(struct str place, struct str value)
@@ -92,6 +99,11 @@ check_bare(struct str place, struct str value)
                          memchr(value.data, '\r', value.length)))
         return error_hint(error_at(place.data, ERROR_USAGE,
                                    "the value of \"%.*s\" holds a line end",
+                                   STR_ARG(place)),
+                          "a value may not");
+    if (has(value, STR("migrate:")) && has(value, STR("--")))
+        return error_hint(error_at(place.data, ERROR_USAGE,
+                                   "the value of \"%.*s\" looks like a section's marker",
                                    STR_ARG(place)),
                           "a value may not");
     return NULL;
@@ -212,8 +224,11 @@ colon(struct expanding *x, const char **plain, const char *p, const char *limit)
     plain_add(x, *plain, p);
     if (value.length && value.data[0] == 'E' && p > *plain && is_name(p[-1]))
         value_add(x, place, STR(" "), STR(" "));
-    value_add(x, place, buf_str(&value),
-              variable && variable->secret ? place : buf_str(&value));
+    const struct str sent = buf_str(&value);
+    value_add(x, place, sent,
+              variable && variable->secret ? place
+              : x->revision->variables     ? log_escape(x, sent)
+                                           : sent);
     *plain = p + place.length;
     return NULL;
 }
@@ -238,6 +253,8 @@ sql_expand(struct expanding *x, struct str sql, bool backslash)
             lexer.at = at + 2;
         else if (x->psql && *at == ':' && (error = colon(x, &plain, at, limit)))
             return error;
+        if (token.kind == SQL_STRING && *at == '$') /* behind the $tag$ */
+            at = (const char *)memchr(at + 1, '$', token.text.length - 1) + 1;
         if (x->revision->variables &&
             (error = dollars(x, &plain, at < plain ? plain : at, lexer.at, limit)))
             return error;
@@ -332,6 +349,7 @@ include_command(struct expanding *x, const struct sql_statement *statement,
         return error;
     }
     const struct source *before = x->source;
+    buf_char(x->included, '\0'); /* so that nothing moves from one to the next unseen */
     buf_add(x->included, source.text);
     x->source = &source;
     error = error_locate(text_expand(x, source.text), source.path, source.text);
@@ -431,12 +449,6 @@ text_expand(struct expanding *x, struct str text)
     return NULL;
 }
 
-static bool
-has(struct str text, struct str part)
-{
-    return text.length && memmem(text.data, text.length, part.data, part.length);
-}
-
 bool
 expand_needed(const struct revision *revision, struct str text,
               const struct sql_dialect *dialect)
@@ -491,22 +503,68 @@ section_locate(const struct section *section, const struct revision *revision,
     return error_locate(error, origin->path, origin->content);
 }
 
+/* --- Secrets ----------------------------------------------------------------------- */
+
+/* A secret as it may be shown: in a literal or name its quotes and backslashes are
+ * doubled, the server cuts long values and writes bare names in lower case. */
+struct guises {
+    VEC(struct str) list;
+};
+
+static void
+guise_add(struct guises *guises, struct arena *arena, struct str secret,
+          const char *doubled)
+{
+    enum { SHOWN_WHOLE = 60 };
+    struct buf out = {.arena = arena};
+    for (size_t i = 0; i < secret.length; i++) {
+        if (strchr(doubled, secret.data[i]))
+            buf_char(&out, secret.data[i]);
+        buf_char(&out, secret.data[i]);
+    }
+    struct str text = buf_str(&out);
+    vec_push(&guises->list, arena, text);
+    if (text.length > SHOWN_WHOLE) {
+        text.length = SHOWN_WHOLE;
+        vec_push(&guises->list, arena, text);
+    }
+}
+
+static size_t
+guise_longest(const struct guises *guises, struct str text)
+{
+    size_t longest = 0;
+    vec_each (&guises->list, guise)
+        if (guise->length > longest && guise->length <= text.length &&
+            strncasecmp(guise->data, text.data, guise->length) == 0)
+            longest = guise->length;
+    return longest;
+}
+
 struct str
 expansion_hide(const struct expansion *expansion, struct arena *arena, struct str text)
 {
+    struct guises guises = {0};
     for (size_t i = 0; i < expansion->count; i++) {
-        const struct str secret = expansion->variables[i].value;
-        if (!expansion->variables[i].secret || !secret.length || !has(text, secret))
+        const struct variable *variable = &expansion->variables[i];
+        if (!variable->secret || !variable->value.length)
             continue;
-        struct buf out = {.arena = arena};
-        while (text.length) {
-            const char *at = memmem(text.data, text.length, secret.data, secret.length);
-            const size_t length = at ? (size_t)(at - text.data) : text.length;
-            buf_add(&out, (struct str){text.data, length});
-            buf_puts(&out, at ? "***" : "");
-            text = str_cut(text, length + (at ? secret.length : 0));
-        }
-        text = buf_str(&out);
+        guise_add(&guises, arena, variable->value, "");
+        guise_add(&guises, arena, variable->value, "'");
+        guise_add(&guises, arena, variable->value, "\"");
+        guise_add(&guises, arena, variable->value, "'\\");
     }
-    return text;
+    struct buf out = {.arena = arena};
+    const struct str whole = text;
+    bool found = false;
+    while (guises.list.count && text.length) {
+        const size_t length = guise_longest(&guises, text);
+        found |= length > 0;
+        if (length)
+            buf_puts(&out, "***");
+        else
+            buf_char(&out, text.data[0]);
+        text = str_cut(text, length ? length : 1);
+    }
+    return found ? buf_str(&out) : whole;
 }

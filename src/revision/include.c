@@ -9,27 +9,35 @@
 
 enum { INCLUDE_DEPTH = 16 };
 
-/* The file's true name, if it lies in the folder. */
-static struct error *
-inside(char **real, const char *folder, const char *path, const char *name)
+static bool
+is_within(const char *real, const char *folder)
 {
     char *root = realpath(folder, NULL);
+    const size_t length = root ? strlen(root) : 0;
+    const bool within =
+        root && strncmp(real, root, length) == 0 && (real[length] == '/' || length == 1);
+    free(root);
+    return within;
+}
+
+/* The file's true name, if it lies in the project's folder or in that of the scripts. */
+static struct error *
+inside(char **real, const char *folder, const char *scripts, const char *path,
+       const char *name)
+{
     struct error *error = NULL;
     *real = realpath(path, NULL);
-    const size_t length = root ? strlen(root) : 0;
     if (!*real)
         error = error_hint(
             error_new(ERROR_USAGE, "cannot include \"%s\": %s", name, strerror(errno)),
             "\\i begins in the project's folder, \\ir in that of this "
             "file; it was looked for as %s",
             path);
-    else if (!root || strncmp(*real, root, length) != 0 ||
-             ((*real)[length] != '/' && length > 1))
+    else if (!is_within(*real, folder) && !is_within(*real, scripts))
         error = error_hint(
             error_new(ERROR_USAGE, "\"%s\" is outside the project's folder", name),
             "put the file into the project: what is applied must be in "
             "one place");
-    free(root);
     return error;
 }
 
@@ -59,7 +67,12 @@ include_read(struct source *source, const struct expansion *expansion, const cha
                                 : expansion->folder;
     source->path = file_join(expansion->arena, from, name);
     char *real = NULL;
-    struct error *error = inside(&real, expansion->folder, source->path, name);
+    const struct source *script = source->above;
+    while (script->above)
+        script = script->above;
+    struct error *error =
+        inside(&real, expansion->folder, file_directory(expansion->arena, script->path),
+               source->path, name);
     if (!error)
         error = circle_check(source, real, name);
     free(real);

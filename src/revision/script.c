@@ -411,6 +411,8 @@ sections_expand(struct sections *sections, const struct revision *revision,
     struct str after[] = {before[0], before[1]};
     struct buf included = {.arena = expansion->arena};
     for (size_t i = 0; i < 2; i++) {
+        if (included.length)
+            buf_char(&included, '\0');
         struct error *error = both[i]->at && expand_needed(revision, before[i], dialect)
                                   ? expand_section(both[i], &after[i], &included,
                                                    revision, dialect, expansion)

@@ -44,7 +44,7 @@ bool
 flight_possible(const struct run *run, size_t step)
 {
     const struct runner *runner = run->runner;
-    if (!engine_can_fly(runner->engine) || runner->one_transaction ||
+    if (!engine_can_fly(runner->engine) || run->grounded || runner->one_transaction ||
         step >= run->plan.count)
         return false;
     const struct prepared *prepared = &run->prepared[step];
@@ -133,14 +133,17 @@ freeze_send(struct flights *flights, struct flight *flight)
         message_send(flights, flight, MESSAGE_OURS,
                      str_from(arena_printf(
                          arena, "LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE", table)));
-    const char *condition = arena_printf(arena, "(SELECT count(*) FROM %s) = %zu", table,
-                                         flights->rows.count);
+    const char *condition = arena_printf(
+        arena, "(SELECT pg_catalog.count(*) FROM %s) OPERATOR(pg_catalog.=) %zu", table,
+        flights->rows.count);
     const struct names names = step_names(run, flights->rows);
     for (size_t i = 0; i < names.count; i++) {
         struct buf name = {.arena = arena};
         sql_literal(&name, run->runner->engine->dialect, names.items[i]);
         condition =
-            arena_printf(arena, "%s AND EXISTS (SELECT FROM %s WHERE version_num = %s)",
+            arena_printf(arena,
+                         "%s AND EXISTS (SELECT FROM %s WHERE "
+                         "version_num::pg_catalog.text OPERATOR(pg_catalog.=) %s)",
                          condition, table, buf_text(&name));
     }
     const char *sql =
@@ -163,9 +166,14 @@ books_send(struct flights *flights, struct flight *flight)
     for (size_t i = 0; i < batch.count; i++) {
         buf_printf(&sql, "%s m%zu AS (%s RETURNING 1)", i ? "," : "WITH", i,
                    batch.items[i]);
-        buf_printf(&checks, "%s%s", i ? ", " : "",
-                   engine_check_sql(
-                       arena, arena_printf(arena, "(SELECT count(*) FROM m%zu) = 1", i)));
+        buf_printf(
+            &checks, "%s%s", i ? ", " : "",
+            engine_check_sql(
+                arena,
+                arena_printf(
+                    arena,
+                    "(SELECT pg_catalog.count(*) FROM m%zu) OPERATOR(pg_catalog.=) 1",
+                    i)));
     }
     buf_printf(&sql, " SELECT %s", buf_text(&checks));
     return message_send(flights, flight, MESSAGE_ROWS, buf_str(&sql));
@@ -206,10 +214,21 @@ step_send(struct flights *flights)
 
 /* --- Taking the answers ------------------------------------------------------------ */
 
-static struct error *
-error_explain(struct run *run, enum message_kind kind, struct error *error)
+/* A rule or view stands in the way of RETURNING: then one by one. */
+static bool
+is_no_returning(const struct error *error)
 {
+    static const char feature_not_supported[] = "0A000", wrong_state[] = "55000";
+    return strcmp(error->sqlstate, feature_not_supported) == 0 ||
+           strcmp(error->sqlstate, wrong_state) == 0;
+}
+
+static struct error *
+error_explain(struct flights *flights, enum message_kind kind, struct error *error)
+{
+    struct run *run = flights->run;
     struct engine *engine = run->runner->engine;
+    run->grounded |= kind == MESSAGE_ROWS && is_no_returning(error);
     if (kind == MESSAGE_LOCK && engine_failed_check(error)) {
         error_free(error);
         engine->lock_lost = true;
@@ -241,7 +260,7 @@ step_take(struct flights *flights)
         else if (!(error = step_before(run, ++index, &message->statement)))
             error = engine_collect_statement(engine, &message->statement);
         if (error)
-            return step_error(run, error_explain(run, message->kind, error));
+            return error_explain(flights, message->kind, error);
     }
     return NULL;
 }
@@ -313,8 +332,11 @@ flights_settle(struct flights *flights, struct error *error)
 {
     struct run *run = flights->run;
     const struct indices before = run->rows;
-    if (interrupt_signal())
-        return error;
+    if (interrupt_signal()) {
+        error->kind = ERROR_HALFWAY;
+        return error_hint_instead(error, "which of the steps sent were committed is not "
+                                         "known: \"migrate current\" tells");
+    }
     struct error *again = rows_look(run);
     if (again) {
         error->kind = ERROR_HALFWAY;
@@ -341,6 +363,12 @@ flights_settle(struct flights *flights, struct error *error)
     run->stale = true;
     if (!flights->count)
         return error_free(error), NULL;
+    if (happened)
+        error->at = NULL; /* in a step that is done */
+    else if (!same_rows(now, before))
+        error =
+            error_detail(error, "steps that were told as done are gone too: the server "
+                                "stopped before they were on its disk");
     run->rows = now;
     error->kind = ERROR_FAILED;
     return error_hint_instead(error,
@@ -364,6 +392,12 @@ flights_run(struct run *run)
         error = step_rollback(run, error);
         if (!engine_alive(engine) && flights.count)
             error = flights_settle(&flights, error);
+        else if (run->grounded) {
+            error_free(error);
+            error = NULL;
+        }
+        if (error)
+            error = step_error(run, error);
     }
     while (flights.count)
         flight_drop(&flights);

@@ -32,7 +32,8 @@ struct run {
     struct indices rows; /* the version rows as we know them */
     bool asked;          /* along with them what edits and half-done steps there are: */
     struct rows logged, unfinished;
-    bool stale; /* the lock was lost: others may have moved them */
+    bool grounded; /* steps are not sent ahead any more */
+    bool stale;    /* the lock was lost: others may have moved them */
     struct plan plan;
     struct prepared *prepared; /* one a step */
     size_t done;               /* steps of all plans so far */
@@ -115,6 +116,8 @@ struct error *edits_check(struct run *run) MUST_CHECK;
 
 /* The question to the log of which edits_check() takes the answer. */
 const char *edits_sql(const struct version *version, struct arena *arena);
+
+bool same_rows(struct indices a, struct indices b);
 
 /* The texts of a step's rows. */
 struct names step_names(const struct run *run, struct indices list);

@@ -324,7 +324,7 @@ moved_by_script(const struct run *run, struct error *error)
     return run->next < run->plan.count ? step_error(run, error) : error;
 }
 
-static bool
+bool
 same_rows(struct indices a, struct indices b)
 {
     bool same = a.count == b.count;

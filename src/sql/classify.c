@@ -266,12 +266,9 @@ sql_question(const struct sql_dialect *dialect, const struct sql_statement *s,
         i++;
     if (i == first)
         return SQL_QUESTION_NONE;
-    /* A procedure by its last name; the search path finds it, or nobody asked. */
-    *name =
-        calls ? unquoted(tokens[i - 1].text)
-              : (struct str){tokens[first].text.data, (size_t)(tokens[i - 1].text.data +
-                                                               tokens[i - 1].text.length -
-                                                               tokens[first].text.data)};
+    *name = (struct str){tokens[first].text.data,
+                         (size_t)(tokens[i - 1].text.data + tokens[i - 1].text.length -
+                                  tokens[first].text.data)};
     return calls ? SQL_QUESTION_CALL : SQL_QUESTION_REINDEX;
 }
 

@@ -62,6 +62,12 @@ sql_uses_value(const struct sql_dialect *dialect, const struct sql_statement *st
                               statement->body.data + statement->body.length, false};
     const char *at = NULL;
     bool typed = false;
+    /* These name a value, and do not use it. */
+    static const char *const names[] = {"comment", "alter"};
+    if (statement->word_count > 1 && (str_is_nocase(statement->words[0], names[0]) ||
+                                      (str_is_nocase(statement->words[0], names[1]) &&
+                                       str_is_nocase(statement->words[1], "type"))))
+        return NULL;
     for (;;) {
         struct sql_token token;
         struct error *error = sql_token_next(&lexer, &token);

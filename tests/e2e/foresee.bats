@@ -120,3 +120,18 @@ CREATE TYPE other AS ENUM (\'a\'); ALTER TYPE other ADD VALUE \'b\';' ""
     fails 1 'column "nosuch" does not exist' migrate upgrade head
     same "nosuch" "$(awk 'found { print substr(line, length($0) + 2, 6); exit } /^…/ { found = 1; line = $0 }' err)"
 }
+
+@test "what only names a new value, or another procedure, is not refused" {
+    sql "CREATE TYPE mood AS ENUM ('sad'); CREATE SCHEMA s;
+         CREATE TABLE ledger (a integer);
+         CREATE PROCEDURE p() LANGUAGE plpgsql AS 'BEGIN COMMIT; END';
+         CREATE PROCEDURE p(a integer) LANGUAGE SQL AS 'INSERT INTO ledger VALUES (1)';
+         CREATE PROCEDURE s.p() LANGUAGE SQL AS 'INSERT INTO ledger VALUES (2)'"
+    script a1 "" "ALTER TYPE mood ADD VALUE 'ok'; ALTER TYPE mood ADD VALUE 'meh' AFTER 'ok'; COMMENT ON TYPE mood IS 'ok';
+CALL p(1); CALL s.p();" ""
+    migrate upgrade head
+    same 2 "$(sql "SELECT count(*) FROM ledger")"
+    script b2 a1 "CALL p();" ""
+    fails 1 "invalid transaction termination" migrate upgrade head
+    grep -q 'hint: write "transaction: false"' err
+}

@@ -146,3 +146,29 @@ talk() {
     same s170 "$(rows)"
     same 72 "$(sql "SELECT count(*) FROM alembic_version_log")"
 }
+
+@test "rules on our tables make the steps go one by one" {
+    three
+    migrate upgrade a1
+    sql "CREATE TABLE audit (v text); CREATE RULE r AS ON UPDATE TO alembic_version DO ALSO INSERT INTO audit VALUES (new.version_num)"
+    migrate upgrade head
+    same c3 "$(rows)"
+    same "b2 c3" "$(sql "SELECT v FROM audit ORDER BY v" | paste -sd' ' -)"
+    same 3 "$(sql "SELECT count(*) FROM alembic_version_log")"
+}
+
+@test "operators of a script's own do not change what is checked" {
+    script a1 "" "CREATE TABLE t (a integer);" ""
+    script b2 a1 "CREATE SCHEMA s; CREATE FUNCTION s.ok(integer, integer) RETURNS integer LANGUAGE SQL AS 'SELECT 1'; CREATE OPERATOR s./ (LEFTARG = integer, RIGHTARG = integer, FUNCTION = s.ok);
+SET search_path = s, public, pg_catalog; DELETE FROM public.alembic_version;" ""
+    fails 1 "does the script itself change" migrate upgrade head
+    same a1 "$(rows)"
+}
+
+@test "an echo that cannot be read stops the run before it begins" {
+    table a1 ""
+    printf -- "-- revision: b2\n-- parents: a1\n-- migrate:up\nSELECT 1;\n\\\\echo 'open\n" >versions/b2.sql
+    table c3 b2
+    fails 2 "versions/b2.sql:5:" migrate upgrade head
+    ! has_table t_a1
+}

@@ -98,3 +98,28 @@ INSERT INTO t VALUES ('\${pass}');" "INSERT INTO t VALUES ('down \${pass}'); DRO
     migrate downgrade base
     ! has_table x
 }
+
+@test "a secret is hidden in every form that it takes" {
+    only="s'cr\"e\\t-of-SIXTY-and-more-characters-so-that-the-server-cuts-it-0123456789"
+    printf 'variables:\n  pass: {value: x, secret: true}\n  longer: {value: x, secret: true}\n  bare: {value: x, secret: true}\nenvironments:\n  prod:\n    variables: {pass: "override-%s"}\n' 1234 >migrate.yaml
+    if [ "$ENGINE" = postgresql ]; then
+        script a1 "" "SELECT :'pass' AS a; SELECT * FROM :bare; " "" "psql: true"
+    else
+        script a1 "" "SELECT '\${longer}'; SELECT * FROM \${bare}; " "" "variables: true"
+    fi
+    for way in "-v" "--echo" "--dry-run" "--json -v"; do
+        migrate -x pass="$only" -x bare=SECRETtable -x longer="SECRETtableMORE" upgrade head $way >out 2>&1 || true
+        ! grep -qiF -e "crt" -e "SIXTY" -e "secrettable" -e MORE out
+    done
+    migrate -n prod -x bare=SECRETtable -x longer=SECRET upgrade head -v >out 2>&1 || true
+    ! grep -q override-1234 out
+}
+
+@test "a dollar-quoted text may begin with a brace" {
+    [ "$ENGINE" = postgresql ] || skip
+    script a1 "" "CREATE TABLE t AS SELECT \$\${\"a\": \"\${v}\"}\$\$ || \$x\${\$x\$ AS a;" "" "variables: true"
+    migrate -x v=1 upgrade head
+    same '{"a": "1"}{' "$(sql "SELECT a FROM t")"
+    script b2 a1 "SELECT '\${v}';" "" "variables: true"
+    fails 2 "looks like a section's marker" migrate -x v="-- migrate:down" upgrade head
+}
