@@ -5,10 +5,10 @@
 #include "migrate/error.h"
 #include "migrate/vec.h"
 
-enum {
-    FILE_SIZE_MAX = 16 * 1024 * 1024,
-    SCRIPT_SIZE_MAX = 512 * 1024 * 1024 /* PostgreSQL takes messages and texts of 1 GB */
-};
+enum { FILE_SIZE_MAX = 16 * 1024 * 1024 };
+
+/* Of scripts, whose COPY data may be all of a database. */
+#define SCRIPT_SIZE_MAX ((size_t)1 << 40)
 
 /* Closes the descriptor at the end of the scope, as in `CLEAN_FD int fd = open(…)`. */
 void file_close(const int *fd);
@@ -19,6 +19,18 @@ void file_close(const int *fd);
  * bytes, or one that cannot be read is an error of kind USAGE. */
 struct error *file_read(struct str *text, struct arena *arena, int dirfd,
                         const char *name, const char *path, size_t limit) MUST_CHECK;
+
+/* The same for a script: a large one is not read, but mapped, for as long as the program
+ * runs, and may lack the NUL. */
+struct error *file_read_script(struct str *text, struct arena *arena, int dirfd,
+                               const char *name, const char *path) MUST_CHECK;
+
+/* Gives back the memory of a part of such a file that is not needed soon; it is read anew
+ * when it is. Of any other text nothing happens. */
+void file_forget(struct str text);
+
+/* In such steps a large text is gone through, so that what is behind can be forgotten. */
+enum { FILE_STRIDE = 4 * 1024 * 1024 };
 
 /* The names in the folder, without "." and "..", in no order. A folder that does not
  * exist is an error of kind USAGE. `fd` receives an open descriptor of the folder, to be

@@ -35,6 +35,8 @@ struct revision {
     bool psql;      /* and so do psql's :name, :'name' and :"name" */
     bool from_log;  /* its file is not here; path says where it was */
 
+    struct keeping *keeping; /* see revision_keep_ahead() */
+
     /* Set by graph_build(): the place in the graph's sorted order. */
     size_t index;
 };
@@ -56,11 +58,14 @@ struct origins {
 };
 
 struct section {
-    struct str text;                   /* what stands under the marker, expanded */
+    struct str text; /* what stands under the marker, expanded */
+    struct str kept; /* the same as the log keeps it: without secrets and large data */
     const struct origins *origins;     /* NULL: it is a slice of the script */
     const char *at;                    /* the marker */
     const struct sql_dialect *dialect; /* NULL: for every database without its own */
     bool transactional;
+    size_t left_out; /* bytes of data that the log does not keep */
+    bool commands;   /* it has psql commands that are expanded */
 };
 
 /* What a script may refer to. */
@@ -73,6 +78,7 @@ struct expansion {
     const char *folder; /* the project's: files outside it are not read */
     const struct variable *variables;
     size_t count;
+    bool later; /* what the log keeps of large data is asked for later: revision_kept() */
 };
 
 /* The sections of a script that serve one database; `down.at` is NULL when the script
@@ -108,6 +114,47 @@ struct str expansion_hide(const struct expansion *expansion, struct arena *arena
 /* The SHA-256 of the script's bytes; those of the files that it includes follow them. */
 void revision_digest(const struct revision *revision, const struct sql_dialect *dialect,
                      const struct expansion *expansion, char hex[DIGEST_HEX_SIZE]);
+
+/* Of a script with large data: begins to work out its digest and what the log keeps of
+ * it, beside what else is done until they are asked for. The revision must not move. */
+void revision_keep_ahead(struct revision *revision, const struct sql_dialect *dialect,
+                         const struct expansion *expansion);
+
+/* Its sections with `kept` and `logged`; NULL without revision_keep_ahead(). */
+const struct sections *revision_kept(const struct revision *revision);
+
+/* Ends what revision_keep_ahead() began; before the arena is freed. */
+void revision_keep_end(const struct revision *revision);
+
+/* Reads the header. Errors are of kind USAGE and located in `path`. */
+struct error *revision_parse(struct revision *revision, struct arena *arena,
+                             const char *path, struct str text) MUST_CHECK;
+
+/* Finds the sections, reading the SQL by the rules of `dialect`. A script without an up
+ * section for it is an error, as are twins, text outside, unknown options, and what the
+ * SQL reader refuses; all located. Variables get their values and included files their
+ * place; those of a script from the log stand there already, but for the secret ones. */
+struct error *revision_sections(struct sections *sections,
+                                const struct revision *revision,
+                                const struct sql_dialect *dialect,
+                                const struct expansion *expansion) MUST_CHECK;
+
+/* Puts file, line and column into an error whose place is in the section. */
+struct error *section_locate(const struct section *section,
+                             const struct revision *revision,
+                             struct error *error) MUST_CHECK;
+
+/* The text with *** for each secret value in it; the same text when there is none. */
+struct str expansion_hide(const struct expansion *expansion, struct arena *arena,
+                          struct str text);
+
+/* The SHA-256 of the script's bytes; those of the files that it includes follow them. */
+void revision_digest(const struct revision *revision, const struct sql_dialect *dialect,
+                     const struct expansion *expansion, char hex[DIGEST_HEX_SIZE]);
+
+/* Of a large script that is to run: begins with it, beside what else is done until it is
+ * asked for. */
+void revision_digest_ahead(struct revision *revision, struct arena *arena);
 
 /* The script's text with other parents: nothing but the lines of that key is changed. A
  * header in which they cannot be told apart from the rest is an error. */

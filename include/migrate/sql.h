@@ -115,6 +115,10 @@ struct sql_scanner {
 struct error *sql_next(struct sql_scanner *scanner, struct sql_statement *statement,
                        bool *found) MUST_CHECK;
 
+/* With this begin the data of a COPY in a text from the log that kept only their digest.
+ */
+#define SQL_DATA_LEFT_OUT "-- migrate: "
+
 /* Takes the next argument of a command off `rest`, as psql does: white space parts them,
  * '…' may hold some, and within it '' is a quote and \n, \t and so on are characters.
  * `word` has no data at the end. */

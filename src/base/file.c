@@ -3,9 +3,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -41,23 +44,29 @@ read_all(int fd, char *data, size_t length, size_t *got)
     return true;
 }
 
-struct error *
-file_read(struct str *text, struct arena *arena, int dirfd, const char *name,
-          const char *path, size_t limit)
+/* Opens a regular file; `size` is what it has now. */
+static struct error *
+open_regular(int *fd, size_t *size, int dirfd, const char *name, const char *path)
 {
     /* O_NONBLOCK: a FIFO in the folder must not hang us; it is refused below. */
-    CLEAN_FD int fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0)
+    *fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (*fd < 0)
         return file_error("cannot open", path);
     struct stat status;
-    if (fstat(fd, &status) < 0)
+    if (fstat(*fd, &status) < 0)
         return file_error("cannot read", path);
-    if (!S_ISREG(status.st_mode))
-        return error_locate(
-            error_new(ERROR_USAGE, "not a file, but a %s",
-                      S_ISDIR(status.st_mode) ? "folder" : "special file"),
-            path, (struct str){0});
-    const size_t size = (size_t)status.st_size;
+    *size = (size_t)status.st_size;
+    if (S_ISREG(status.st_mode))
+        return NULL;
+    return error_locate(error_new(ERROR_USAGE, "not a file, but a %s",
+                                  S_ISDIR(status.st_mode) ? "folder" : "special file"),
+                        path, (struct str){0});
+}
+
+static struct error *
+read_open(struct str *text, struct arena *arena, int fd, size_t size, const char *path,
+          size_t limit)
+{
     if (size > limit)
         return error_hint(
             error_locate(error_new(ERROR_USAGE,
@@ -70,6 +79,66 @@ file_read(struct str *text, struct arena *arena, int dirfd, const char *name,
         return file_error("cannot read", path);
     text->data = data;
     return NULL;
+}
+
+struct error *
+file_read(struct str *text, struct arena *arena, int dirfd, const char *name,
+          const char *path, size_t limit)
+{
+    CLEAN_FD int fd = -1;
+    size_t size = 0;
+    struct error *error = open_regular(&fd, &size, dirfd, name, path);
+    return error ? error : read_open(text, arena, fd, size, path, limit);
+}
+
+/* What is mapped, so that nothing else is ever forgotten. The mappings last until the
+ * program ends, so no address comes to mean another memory. */
+enum {
+    MAPPED_LEAST = 8 * 1024 * 1024,
+    FORGOTTEN_LEAST =
+        256 * 1024 * 1024, /* below, reading anew costs more than it gives */
+    MAPPINGS = 256
+};
+static struct str mappings[MAPPINGS];
+static atomic_size_t mapping_count;
+
+struct error *
+file_read_script(struct str *text, struct arena *arena, int dirfd, const char *name,
+                 const char *path)
+{
+    CLEAN_FD int fd = -1;
+    size_t size = 0;
+    struct error *error = open_regular(&fd, &size, dirfd, name, path);
+    if (error)
+        return error;
+    if (size < MAPPED_LEAST)
+        return read_open(text, arena, fd, size, path, MAPPED_LEAST);
+    const bool forgotten = size >= FORGOTTEN_LEAST;
+    void *data =
+        mmap(NULL, size, PROT_READ, MAP_PRIVATE | (forgotten ? 0 : MAP_POPULATE), fd, 0);
+    if (data == MAP_FAILED)
+        return file_error("cannot read", path);
+    *text = (struct str){data, size};
+    const size_t place = forgotten ? atomic_fetch_add(&mapping_count, 1) : MAPPINGS;
+    if (place < MAPPINGS)
+        mappings[place] = *text;
+    return NULL;
+}
+
+void
+file_forget(struct str text)
+{
+    const size_t count = atomic_load(&mapping_count);
+    const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    for (size_t i = 0; i < count && i < MAPPINGS; i++) {
+        const char *start = mappings[i].data, *end = start + mappings[i].length;
+        if (!start || text.data < start || text.data + text.length > end)
+            continue;
+        const uintptr_t from = ((uintptr_t)text.data + page - 1) / page * page;
+        const uintptr_t to = (uintptr_t)(text.data + text.length) / page * page;
+        if (from < to)
+            madvise((void *)from, to - from, MADV_DONTNEED); /* NOLINT */
+    }
 }
 
 static void

@@ -1,5 +1,7 @@
 #include "migrate/str.h"
 
+#include <stdint.h>
+
 #include <strings.h>
 
 bool
@@ -79,10 +81,29 @@ utf8_length(struct str text)
     return bad ? 0 : length;
 }
 
+/* How much of the text is plain ASCII without NUL, eight bytes at a time. */
+static size_t
+ascii_length(struct str text)
+{
+    const uint64_t ones = 0x0101010101010101, highs = 0x8080808080808080;
+    size_t length = 0;
+    for (uint64_t word; text.length - length >= sizeof word; length += sizeof word) {
+        memcpy(&word, text.data + length, sizeof word);
+        /* A high bit, or (by the borrow of a subtraction) a zero byte. */
+        if ((word | (word - ones)) & highs)
+            break;
+    }
+    return length;
+}
+
 bool
 str_is_utf8(struct str text, const char **bad)
 {
     while (text.length) {
+        const size_t plain = ascii_length(text);
+        text = str_cut(text, plain);
+        if (!text.length)
+            break;
         const size_t length = utf8_length(text);
         if (!length) {
             if (bad)

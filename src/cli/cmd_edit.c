@@ -28,8 +28,7 @@ script_reread(struct session *session, const char *path)
 {
     struct revision revision;
     struct str text;
-    struct error *error =
-        file_read(&text, &session->arena, AT_FDCWD, path, path, SCRIPT_SIZE_MAX);
+    struct error *error = file_read_script(&text, &session->arena, AT_FDCWD, path, path);
     return error ? error : revision_parse(&revision, &session->arena, path, text);
 }
 

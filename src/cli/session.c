@@ -278,6 +278,8 @@ session_leave(struct session *other)
 void
 session_close(struct session *session)
 {
+    for (size_t i = 0; session->engine && i < session->revisions.list.count; i++)
+        revision_keep_end(session->revisions.list.items[i]);
     engine_close(session->engine);
     config_close(&session->config);
     arena_free(&session->scratch);

@@ -180,6 +180,10 @@ inspect_statement(struct inspection *inspection, const struct sql_statement *sta
     if (refused)
         return error_hint(error_at(statement->body.data, ERROR_USAGE, "%s", refused),
                           "take it out; every step begins with a session as new anyway");
+    if (statement->copies && str_starts(statement->data, STR(SQL_DATA_LEFT_OUT)))
+        return error_hint(error_at(statement->data.data, ERROR_USAGE,
+                                   "the log did not keep the data of this COPY"),
+                          "check out the script itself");
     if (sql_sets_foreign_keys(inspection->dialect, statement, &on)) {
         if (!inspection->transactional && inspection->begin)
             return error_hint(error_at(statement->body.data, ERROR_USAGE,

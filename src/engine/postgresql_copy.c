@@ -2,6 +2,7 @@
  * from the file's bytes. */
 #include "postgresql.h"
 
+#include "migrate/file.h"
 #include "migrate/interrupt.h"
 
 #include <poll.h>
@@ -10,15 +11,28 @@
 
 enum { CHUNK = 1 << 18 };
 
+/* A signal stops the statement at the server, which may be at work on what it has, and
+ * not read. */
+static void
+interrupt_pass(struct postgresql *pg, bool *cancelled)
+{
+    char why[256];
+    if (*cancelled || pg->engine.calm || !interrupt_signal())
+        return;
+    *cancelled = true;
+    pg->pq.PQcancel(pg->cancel, why, sizeof why);
+}
+
 /* Until the server takes more, which it does in its own time. */
 static void
-room_wait(struct postgresql *pg)
+room_wait(struct postgresql *pg, bool *cancelled)
 {
     struct pollfd fds[] = {
         {.fd = pg->pq.PQsocket(pg->connection), .events = POLLIN | POLLOUT},
-        {.fd = pg->engine.calm ? -1 : interrupt_fd(), .events = POLLIN},
+        {.fd = *cancelled || pg->engine.calm ? -1 : interrupt_fd(), .events = POLLIN},
     };
     const int ready = poll(fds, 2, 1000);
+    interrupt_pass(pg, cancelled);
     if (ready > 0 && fds[0].revents & POLLIN)
         pg->pq.PQconsumeInput(pg->connection);
     if (pg->engine.options.tick)
@@ -27,28 +41,28 @@ room_wait(struct postgresql *pg)
 
 /* Sends what libpq still holds. */
 static bool
-flush(struct postgresql *pg)
+flush(struct postgresql *pg, bool *cancelled)
 {
     int left;
     while ((left = pg->pq.PQflush(pg->connection)) > 0)
-        room_wait(pg);
+        room_wait(pg, cancelled);
     return left == 0;
 }
 
-static const char *
-data_send(struct postgresql *pg, struct str data)
+static void
+data_send(struct postgresql *pg, struct str data, bool *cancelled)
 {
-    while (data.length) {
-        if (interrupt_signal() && !pg->engine.calm)
-            return "interrupted";
+    while (data.length && !*cancelled) {
         const size_t length = data.length < CHUNK ? data.length : CHUNK;
         const int sent = pg->pq.PQputCopyData(pg->connection, data.data, (int)length);
-        if (sent > 0)
+        if (sent > 0) {
+            file_forget((struct str){data.data, length});
             data = str_cut(data, length);
-        if (sent < 0 || !flush(pg))
-            return NULL; /* the connection is lost, as the next answer says */
+        }
+        if (sent < 0 || !flush(pg, cancelled))
+            return; /* the connection is lost, as the next answer says */
+        interrupt_pass(pg, cancelled);
     }
-    return NULL;
 }
 
 void
@@ -56,12 +70,15 @@ copy_send(struct postgresql *pg)
 {
     const struct sql_statement *statement = pg->engine.statement;
     const char *failure = "there are no data in the script";
+    bool cancelled = false;
     pg->pq.PQsetnonblocking(pg->connection, 1);
-    if (statement && statement->copies)
-        failure = data_send(pg, statement->data);
+    if (statement && statement->copies) {
+        data_send(pg, statement->data, &cancelled);
+        failure = cancelled ? "interrupted" : NULL;
+    }
     while (pg->pq.PQputCopyEnd(pg->connection, failure) == 0)
-        room_wait(pg);
-    flush(pg);
+        room_wait(pg, &cancelled);
+    flush(pg, &cancelled);
     pg->pq.PQsetnonblocking(pg->connection, 0);
 }
 

@@ -101,8 +101,8 @@ ahead_run(void *context)
         const char *name = ahead->entries->names.items[i].name;
         if (is_read_ahead(ahead, i))
             ahead->texts[i].error =
-                file_read(&ahead->texts[i].text, &ahead->arena, ahead->folder, name,
-                          file_join(&ahead->arena, ahead->path, name), SCRIPT_SIZE_MAX);
+                file_read_script(&ahead->texts[i].text, &ahead->arena, ahead->folder,
+                                 name, file_join(&ahead->arena, ahead->path, name));
     }
     return NULL;
 }
@@ -169,8 +169,8 @@ script_read(struct reading *reading, struct ahead *ahead, size_t i, const char *
         error =
             entry_type(entry, path) == DT_LNK ? link_check(reading->root, path) : NULL;
         if (!error)
-            error = file_read(&text, reading->arena, ahead->folder, entry->name, path,
-                              SCRIPT_SIZE_MAX);
+            error =
+                file_read_script(&text, reading->arena, ahead->folder, entry->name, path);
     }
     return error ? error : script_parse(reading, path, text);
 }

@@ -450,13 +450,10 @@ text_expand(struct expanding *x, struct str text)
 }
 
 bool
-expand_needed(const struct revision *revision, struct str text,
+expand_needed(const struct revision *revision, const struct section *section,
               const struct sql_dialect *dialect)
 {
-    if (revision->variables)
-        return true;
-    return dialect->psql && (revision->psql || has(text, STR("\\i")) ||
-                             has(text, STR("\\set")) || has(text, STR("\\unset")));
+    return revision->variables || (revision->psql && dialect->psql) || section->commands;
 }
 
 struct error *

@@ -6,7 +6,7 @@
 #include "migrate/revision.h"
 
 /* Whether the section has anything of that; if not, it is as it stands. */
-bool expand_needed(const struct revision *revision, struct str text,
+bool expand_needed(const struct revision *revision, const struct section *section,
                    const struct sql_dialect *dialect);
 
 /* Puts the expanded text into the section; into `logged` what the log keeps of it (the

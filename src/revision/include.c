@@ -76,8 +76,8 @@ include_read(struct source *source, const struct expansion *expansion, const cha
     if (!error)
         error = circle_check(source, real, name);
     free(real);
-    if (error || (error = file_read(&source->text, expansion->arena, AT_FDCWD,
-                                    source->path, source->path, SCRIPT_SIZE_MAX)))
+    if (error || (error = file_read_script(&source->text, expansion->arena, AT_FDCWD,
+                                           source->path, source->path)))
         return error;
     const char *bad;
     if (!str_is_utf8(source->text, &bad))

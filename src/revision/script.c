@@ -1,7 +1,9 @@
 /* One file's bytes: the header's keys, and the sections. */
 #include "expand.h"
 #include "header.h"
+#include "migrate/file.h"
 
+#include <pthread.h>
 #include <string.h>
 
 const char *
@@ -207,6 +209,10 @@ revision_parse(struct revision *revision, struct arena *arena, const char *path,
     return error_locate(parse(revision, arena), path, text);
 }
 
+/* Of larger data the log keeps the digest only. PostgreSQL's texts end at 1 GB, and the
+ * log's statement holds the script in quotes. */
+enum { DATA_KEPT = 64 * 1024, LOGGED_MAX = 512 * 1024 * 1024 };
+
 /* --- sections ------------------------------------------------------------------- */
 
 struct marker {
@@ -273,9 +279,18 @@ marker_read(struct marker *marker, struct str line, const struct revision *revis
     return NULL;
 }
 
-/* Reads SQL up to the next marker or the end. */
+/* Commands of psql that are gone when the section is expanded. */
+static bool
+is_expanded(enum sql_command command)
+{
+    return command == SQL_COMMAND_SET || command == SQL_COMMAND_UNSET ||
+           command == SQL_COMMAND_INCLUDE || command == SQL_COMMAND_INCLUDE_RELATIVE;
+}
+
+/* Reads SQL up to the next marker or the end, and notes of the section what is in it. */
 static struct error *
-section_skip(struct str *text, const struct sql_dialect *dialect, bool allow_sql)
+section_skip(struct section *section, struct str *text, const struct sql_dialect *dialect,
+             bool allow_sql)
 {
     struct sql_scanner scanner = {
         .lexer = {dialect, text->data, text->data + text->length}, .stop = is_marker};
@@ -289,6 +304,9 @@ section_skip(struct str *text, const struct sql_dialect *dialect, bool allow_sql
             return error_hint(
                 error_at(statement.body.data, ERROR_USAGE, "this stands in no section"),
                 "put \"-- migrate:up\" on a line before it");
+        if (statement.data.length > DATA_KEPT)
+            section->left_out += statement.data.length;
+        section->commands |= is_expanded(statement.command);
         if (scanner.stopped || !found)
             break;
     }
@@ -332,19 +350,38 @@ section_keep(struct found *found, const struct revision *revision,
     return NULL;
 }
 
+/* str_is_utf8() in strides, each up to the beginning of a character. */
+static bool
+text_is_utf8(struct str text, const char **bad)
+{
+    while (text.length) {
+        size_t length = text.length < FILE_STRIDE ? text.length : FILE_STRIDE;
+        while (length < text.length && length > 1 &&
+               ((unsigned char)text.data[length] & 0xC0) == 0x80)
+            length--;
+        const struct str part = {text.data, length};
+        if (!str_is_utf8(part, bad))
+            return false;
+        file_forget(part);
+        text = str_cut(text, length);
+    }
+    return true;
+}
+
 static struct error *
 sections_read(struct found *found, const struct revision *revision,
               const struct sql_dialect *dialect)
 {
     struct str rest = revision->text;
     const char *bad = NULL;
-    if (!str_is_utf8(rest, &bad))
+    if (!text_is_utf8(rest, &bad))
         return error_hint(
             error_at(bad, ERROR_USAGE, "%s", *bad ? "this is not UTF-8" : "a NUL byte"),
             "save the file as UTF-8");
     if (str_starts(rest, STR("\xEF\xBB\xBF")))
         rest = str_cut(rest, 3);
-    struct error *error = section_skip(&rest, dialect, false);
+    struct section none = {0};
+    struct error *error = section_skip(&none, &rest, dialect, false);
     while (!error && rest.length) {
         struct marker marker = {0};
         struct str line = line_next(&rest);
@@ -352,7 +389,7 @@ sections_read(struct found *found, const struct revision *revision,
             return error;
         const char *start = rest.data;
         const struct sql_dialect *own = marker.section.dialect;
-        error = section_skip(&rest, own ? own : dialect, true);
+        error = section_skip(&marker.section, &rest, own ? own : dialect, true);
         marker.section.text = (struct str){start, (size_t)(rest.data - start)};
         if (!error)
             error = section_keep(found, revision, &marker, dialect);
@@ -380,6 +417,33 @@ sections_choose(struct sections *sections, const struct revision *revision,
     return error_hint(error, "put \"-- migrate:up%s%s\" on a line before the SQL",
                       found.other[DIRECTION_UP] ? " dialect:" : "",
                       found.other[DIRECTION_UP] ? dialect->name : "");
+}
+
+/* Large data of COPY are not kept; what stands for them tells them from others. */
+static struct str
+section_kept(struct str text, const struct sql_dialect *dialect, struct arena *arena)
+{
+    struct buf out = {.arena = arena};
+    struct sql_scanner scanner = {.lexer = {dialect, text.data, text.data + text.length}};
+    const char *at = text.data;
+    for (bool found = true; found;) {
+        struct sql_statement statement;
+        struct error *error = sql_next(&scanner, &statement, &found);
+        if (error) {
+            error_free(error); /* whoever runs it will tell */
+            break;
+        }
+        if (statement.data.length <= DATA_KEPT)
+            continue;
+        char hex[DIGEST_HEX_SIZE];
+        digest_hex(statement.data, hex);
+        buf_add(&out, (struct str){at, (size_t)(statement.data.data - at)});
+        buf_printf(&out, "%s%zu bytes, SHA-256 %s, are not kept in the log\n",
+                   SQL_DATA_LEFT_OUT, statement.data.length, hex);
+        at = statement.data.data + statement.data.length;
+    }
+    buf_add(&out, (struct str){at, (size_t)(text.data + text.length - at)});
+    return buf_str(&out);
 }
 
 /* The script with the sections in their place. */
@@ -410,19 +474,35 @@ sections_expand(struct sections *sections, const struct revision *revision,
     const struct str before[] = {sections->up.text, sections->down.text};
     struct str after[] = {before[0], before[1]};
     struct buf included = {.arena = expansion->arena};
+    bool changed = false;
+    size_t left_out = 0;
     for (size_t i = 0; i < 2; i++) {
         if (included.length)
             buf_char(&included, '\0');
-        struct error *error = both[i]->at && expand_needed(revision, before[i], dialect)
+        struct error *error = both[i]->at && expand_needed(revision, both[i], dialect)
                                   ? expand_section(both[i], &after[i], &included,
                                                    revision, dialect, expansion)
                                   : NULL;
         if (error)
             return error;
+        left_out += both[i]->left_out;
+        if (both[i]->left_out && !expansion->later)
+            after[i] = section_kept(after[i], dialect, expansion->arena);
+        both[i]->kept = after[i];
+        changed |= both[i]->left_out || both[i]->origins;
     }
-    if (both[0]->origins || both[1]->origins)
+    if (changed && !(left_out && expansion->later))
         sections->logged = logged_text(revision, before, after, expansion->arena);
     sections->included = buf_str(&included);
+    if (revision->text.length - left_out > LOGGED_MAX)
+        return error_hint(
+            error_locate(
+                error_new(ERROR_USAGE,
+                          "this script has %zu bytes of SQL, data of COPY apart, "
+                          "and %zu are the most",
+                          revision->text.length - left_out, (size_t)LOGGED_MAX),
+                revision->path, revision->text),
+            "split it, or load the data with COPY … FROM stdin");
     return NULL;
 }
 
@@ -436,17 +516,111 @@ revision_sections(struct sections *sections, const struct revision *revision,
     return error ? error : sections_expand(sections, revision, dialect, expansion);
 }
 
+/* Quicker than memmem(): nearly no script has a backslash. */
+static bool
+has_backslash_i(struct str text)
+{
+    while (text.length) {
+        const size_t length = text.length < FILE_STRIDE ? text.length : FILE_STRIDE;
+        const char *found = memchr(text.data, '\\', length);
+        const size_t next = found ? (size_t)(found - text.data) + 1 : length;
+        if (found && next < text.length && text.data[next] == 'i')
+            return true;
+        if (!found)
+            file_forget((struct str){text.data, length});
+        text = str_cut(text, next);
+    }
+    return false;
+}
+
+struct keeping {
+    pthread_t thread;
+    bool joined;
+    struct arena arena;
+    struct expansion expansion;
+    const struct revision *revision;
+    const struct sql_dialect *dialect;
+    struct sections sections;
+    char hex[DIGEST_HEX_SIZE];
+};
+
+static void *
+keep_run(void *context)
+{
+    struct keeping *keeping = context;
+    digest_hex(keeping->revision->text, keeping->hex);
+    /* It was read once before: it cannot be refused now. */
+    error_free(revision_sections(&keeping->sections, keeping->revision, keeping->dialect,
+                                 &keeping->expansion));
+    return NULL;
+}
+
+void
+revision_keep_ahead(struct revision *revision, const struct sql_dialect *dialect,
+                    const struct expansion *expansion)
+{
+    if (revision->keeping)
+        return;
+    struct keeping *keeping = arena_alloc(expansion->arena, sizeof *keeping);
+    keeping->revision = revision;
+    keeping->dialect = dialect;
+    keeping->expansion = *expansion;
+    keeping->expansion.arena = &keeping->arena;
+    keeping->expansion.later = false;
+    if (pthread_create(&keeping->thread, NULL, keep_run, keeping) != 0) {
+        keep_run(keeping);
+        keeping->joined = true;
+    }
+    revision->keeping = keeping;
+}
+
+static void
+keep_wait(struct keeping *keeping)
+{
+    if (!keeping->joined)
+        pthread_join(keeping->thread, NULL);
+    keeping->joined = true;
+}
+
+const struct sections *
+revision_kept(const struct revision *revision)
+{
+    if (!revision->keeping)
+        return NULL;
+    keep_wait(revision->keeping);
+    return &revision->keeping->sections;
+}
+
+void
+revision_keep_end(const struct revision *revision)
+{
+    if (!revision->keeping)
+        return;
+    keep_wait(revision->keeping);
+    arena_free(&revision->keeping->arena);
+}
+
+static void
+text_digest(const struct revision *revision, char hex[DIGEST_HEX_SIZE])
+{
+    struct keeping *keeping = revision->keeping;
+    if (!keeping) {
+        digest_hex(revision->text, hex);
+        return;
+    }
+    keep_wait(keeping);
+    memcpy(hex, keeping->hex, DIGEST_HEX_SIZE);
+}
+
 void
 revision_digest(const struct revision *revision, const struct sql_dialect *dialect,
                 const struct expansion *expansion, char hex[DIGEST_HEX_SIZE])
 {
     struct sections sections = {0};
-    const bool includes = dialect->psql && revision->text.length &&
-                          memmem(revision->text.data, revision->text.length, "\\i", 2);
-    if (includes)
+    if (dialect->psql && has_backslash_i(revision->text))
         error_free(revision_sections(&sections, revision, dialect, expansion));
     if (!sections.included.length) {
-        digest_hex(revision->text, hex);
+        text_digest(revision, hex);
         return;
     }
     struct digest *digest = digest_start(expansion->arena);

@@ -32,8 +32,8 @@ same_tokens(const struct sql_dialect *dialect, const struct section *a,
             const struct section *b)
 {
     char hashes[2][SQL_HASH_SIZE];
-    sql_hash(dialect, a->text, hashes[0]);
-    sql_hash(dialect, b->text, hashes[1]);
+    sql_hash(dialect, a->kept, hashes[0]);
+    sql_hash(dialect, b->kept, hashes[1]);
     return strcmp(hashes[0], hashes[1]) == 0;
 }
 

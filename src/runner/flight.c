@@ -49,8 +49,7 @@ flight_possible(const struct run *run, size_t step)
         return false;
     const struct prepared *prepared = &run->prepared[step];
     return prepared->section.transactional && !prepared->facts.copies &&
-           prepared->section.text.length < BYTES &&
-           prepared->revision->text.length < BYTES;
+           prepared->section.text.length < BYTES && prepared->logged.length < BYTES;
 }
 
 /* --- Sending ----------------------------------------------------------------------- */

@@ -74,7 +74,8 @@ work_open(struct journal *journal, const void *none)
 {
     (void)none;
     struct run *run = journal->run;
-    const struct prepared *prepared = &run->prepared[run->next];
+    struct prepared *prepared = &run->prepared[run->next];
+    step_kept(prepared);
     const struct log_row row = {.revision = prepared->revision->id,
                                 .direction = journal->direction,
                                 .state = "started",
@@ -82,7 +83,7 @@ work_open(struct journal *journal, const void *none)
                                 .path = prepared->revision->path,
                                 .script = prepared->logged,
                                 .original = prepared->revision,
-                                .tokens_of = prepared->section.text,
+                                .tokens_of = prepared->section.kept,
                                 .total = prepared->facts.statements};
     const struct log_open seen = journal->row;
     struct version_batch batch = {0};
@@ -120,11 +121,12 @@ work_close(struct journal *journal, const void *none)
     struct version_batch batch = {0};
     struct error *error = step->removes.count ? NULL : step_freeze(run);
     if (journal->resumed) {
-        const struct prepared *prepared = &run->prepared[run->next];
+        struct prepared *prepared = &run->prepared[run->next];
+        step_kept(prepared);
         const struct log_row row = {.path = prepared->revision->path,
                                     .script = prepared->logged,
                                     .original = prepared->revision,
-                                    .tokens_of = prepared->section.text,
+                                    .tokens_of = prepared->section.kept,
                                     .total = prepared->facts.statements};
         log_text(&batch, &run->version, &journal->row, &row);
     }

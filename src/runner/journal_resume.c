@@ -74,8 +74,9 @@ static bool
 sections_agree(const struct journal *journal, const struct log_open *open, size_t count)
 {
     const struct run *run = journal->run;
-    const struct prepared *prepared = &run->prepared[run->next];
+    struct prepared *prepared = &run->prepared[run->next];
     const struct sql_dialect *dialect = run->runner->engine->dialect;
+    step_kept(prepared);
     struct revision then;
     struct sections sections;
     struct error *error =
@@ -88,10 +89,10 @@ sections_agree(const struct journal *journal, const struct log_open *open, size_
         return false;
     }
     const bool up = run->plan.steps[run->next].direction == DIRECTION_UP;
-    const struct str before = up ? sections.up.text : sections.down.text;
+    const struct str before = up ? sections.up.kept : sections.down.kept;
     char hashes[2][SQL_HASH_SIZE];
     sql_hash(dialect, first_statements(dialect, before, count), hashes[0]);
-    sql_hash(dialect, first_statements(dialect, prepared->section.text, count),
+    sql_hash(dialect, first_statements(dialect, prepared->section.kept, count),
              hashes[1]);
     return strcmp(hashes[0], hashes[1]) == 0;
 }

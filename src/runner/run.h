@@ -35,10 +35,11 @@ struct run {
     bool grounded; /* steps are not sent ahead any more */
     bool stale;    /* the lock was lost: others may have moved them */
     struct plan plan;
-    struct prepared *prepared; /* one a step */
-    size_t done;               /* steps of all plans so far */
-    size_t next;               /* the step of this plan */
-    struct indices group_rows; /* the rows before the group of steps that is open */
+    struct prepared *prepared;    /* one a step */
+    const struct prepared **seen; /* of earlier plans of this run, by revision */
+    size_t done;                  /* steps of all plans so far */
+    size_t next;                  /* the step of this plan */
+    struct indices group_rows;    /* the rows before the group of steps that is open */
     VEC(struct event)
     held; /* its steps, of which nobody is told before it is committed */
 };
@@ -46,6 +47,9 @@ struct run {
 /* Finds and checks the section of a step, without running it. */
 struct error *step_prepare(struct prepared *prepared, const struct run *run,
                            const struct step *step) MUST_CHECK;
+
+/* Takes what the log keeps of the script, where that was left for later. */
+void step_kept(struct prepared *prepared);
 
 /* Runs the next step: transaction, script, version rows, log. MOVED: the version rows
  * were not as planned, and nothing was done. */

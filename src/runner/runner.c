@@ -101,6 +101,26 @@ run_foresee(const struct run *run)
     return NULL;
 }
 
+/* The plan is made twice, without the lock and with it: a script is read once. */
+static struct error *
+step_prepared(struct run *run, size_t i)
+{
+    struct arena *arena = run->runner->arena;
+    const struct step *step = &run->plan.steps[i];
+    if (!run->seen)
+        run->seen = arena_array(arena, run->runner->graph->count, sizeof *run->seen);
+    const struct prepared **seen = &run->seen[step->revision];
+    struct prepared *prepared = &run->prepared[i];
+    if (*seen) {
+        *prepared = **seen;
+        return NULL;
+    }
+    struct error *error = step_prepare(prepared, run, step);
+    if (!error)
+        *seen = prepared;
+    return error;
+}
+
 /* Plans from the rows as they are, and checks every script before any of them runs. */
 static struct error *
 run_plan(struct run *run)
@@ -113,7 +133,7 @@ run_plan(struct run *run)
         arena_array(run->runner->arena, run->plan.count + 1, sizeof *run->prepared);
     size_t more = 0;
     for (size_t i = 0; i < run->plan.count; i++) {
-        struct error *another = step_prepare(&run->prepared[i], run, &run->plan.steps[i]);
+        struct error *another = step_prepared(run, i);
         if (!another)
             continue;
         more += error != NULL;

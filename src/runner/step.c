@@ -36,17 +36,20 @@ no_down(const struct revision *revision)
 struct error *
 step_prepare(struct prepared *prepared, const struct run *run, const struct step *step)
 {
-    const struct revision *revision = run->runner->graph->revisions[step->revision];
+    struct revision *revision = run->runner->graph->revisions[step->revision];
     const struct sql_dialect *dialect = run->runner->engine->dialect;
     struct sections sections;
-    struct error *error =
-        revision_sections(&sections, revision, dialect, &run->runner->expansion);
+    struct expansion expansion = run->runner->expansion;
+    expansion.later = true;
+    struct error *error = revision_sections(&sections, revision, dialect, &expansion);
     if (error)
         return error;
     const bool up = step->direction == DIRECTION_UP;
     *prepared = (struct prepared){.revision = revision,
                                   .section = up ? sections.up : sections.down,
                                   .logged = sections.logged};
+    if (sections.up.left_out || sections.down.left_out)
+        revision_keep_ahead(revision, dialect, &expansion);
     if (!up && (revision->irreversible || !sections.down.at))
         return revision_error(revision, no_down(revision));
     error = engine_inspect(&prepared->facts, dialect, prepared->section.text,
@@ -57,6 +60,17 @@ step_prepare(struct prepared *prepared, const struct run *run, const struct step
                            "run without \"--transaction run\"");
     prepared->one_way = up && !sections.down.at && !revision->irreversible;
     return section_locate(&prepared->section, revision, error);
+}
+
+void
+step_kept(struct prepared *prepared)
+{
+    const struct sections *kept = revision_kept(prepared->revision);
+    if (!kept)
+        return;
+    prepared->logged = kept->logged;
+    prepared->section.kept =
+        prepared->section.at == kept->up.at ? kept->up.kept : kept->down.kept;
 }
 
 struct names
@@ -174,7 +188,8 @@ step_freeze(struct run *run)
 void
 step_log(struct version_batch *batch, struct run *run, size_t index)
 {
-    const struct prepared *prepared = &run->prepared[index];
+    struct prepared *prepared = &run->prepared[index];
+    step_kept(prepared);
     const enum direction direction = run->plan.steps[index].direction;
     const struct log_row row = {.revision = prepared->revision->id,
                                 .direction = direction_name(direction),
@@ -183,7 +198,7 @@ step_log(struct version_batch *batch, struct run *run, size_t index)
                                 .path = prepared->revision->path,
                                 .script = prepared->logged,
                                 .original = prepared->revision,
-                                .tokens_of = prepared->section.text,
+                                .tokens_of = prepared->section.kept,
                                 .done = prepared->facts.statements,
                                 .total = prepared->facts.statements};
     log_add(batch, &run->version, &run->runner->identity, &row);

@@ -229,3 +229,42 @@ END
     fails 1 'versions/b2.sql:7:1: no way (P0001)' migrate upgrade head
     grep -q 'PL/pgSQL function f() line 1 at RAISE' err
 }
+
+@test "a signal stops COPY while the server does not read" {
+    sql "CREATE TABLE t (a integer); CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN IF new.a = 1 THEN PERFORM pg_sleep(30); END IF; RETURN new; END'; CREATE TRIGGER slow BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION slow();"
+    { echo 'COPY t FROM stdin;'; seq 2000000; echo '\.'; } | whole a1 ""
+    "$MIGRATE" upgrade head 2>err &
+    pid=$!
+    sleep 2
+    start=$SECONDS
+    kill -TERM $pid
+    status=0
+    wait $pid || status=$?
+    same 143 "$status"
+    [ $((SECONDS - start)) -lt 10 ]
+    same 0 "$(sql "SELECT count(*) FROM t")"
+}
+
+@test "of large data the log keeps the digest" {
+    { echo 'CREATE TABLE t (a integer); COPY t FROM stdin;'; seq 20000; echo '\.'; } | whole a1 ""
+    echo 'DROP TABLE t;' >>versions/a1.sql
+    migrate upgrade head
+    sql "SELECT script FROM alembic_version_log" >kept
+    [ "$(wc -c <kept)" -lt 1000 ]
+    grep -q -- "-- migrate: $(seq 20000 | wc -c) bytes, SHA-256 $(seq 20000 | sha256sum | cut -d' ' -f1), are not kept in the log" kept
+    grep -q 'DROP TABLE t;' kept
+    same "$(sha256sum <versions/a1.sql | cut -d' ' -f1)" "$(sql "SELECT script_sha256 FROM alembic_version_log")"
+    # An edit of the data is one, white space elsewhere is not.
+    fails 0 "nothing to do" migrate upgrade head
+    sed -i 's/CREATE TABLE t/CREATE  TABLE t/' versions/a1.sql
+    fails 0 "but its SQL is the same" migrate upgrade head
+    sed -i 's/^19999$/19998/' versions/a1.sql
+    fails 3 "was edited after it was applied" migrate upgrade head
+    cp versions/a1.sql saved
+    rm versions/a1.sql
+    migrate downgrade base
+    ! has_table t
+    # And they are not taken for data.
+    { sed -n '1,/migrate:up/p' saved; grep -A3 'COPY t' kept; } >versions/a1.sql
+    fails 2 "the log did not keep the data of this COPY" migrate upgrade head
+}
