@@ -168,8 +168,8 @@ main(int argc, char **argv)
         struct pollfd fds[2 * CONNECTIONS + 1] = {{.fd = listener, .events = POLLIN}};
         double next = now() + 1;
         for (size_t i = 0; i < count; i++) {
-            fds[i + 1] = (struct pollfd){directions[i].ended ? -1 : directions[i].from,
-                                         POLLIN, 0};
+            fds[i + 1] =
+                (struct pollfd){directions[i].ended ? -1 : directions[i].from, POLLIN, 0};
             if (directions[i].first && directions[i].first->due < next)
                 next = directions[i].first->due;
         }

@@ -42,6 +42,10 @@ char *arena_copy(struct arena *arena, const void *data, size_t length)
 /* Takes over what `other` holds, which is empty then. */
 void arena_adopt(struct arena *arena, struct arena *other);
 
+/* The same as arena_free(), but one block is kept for what comes next: for memory that is
+ * used and freed again and again. */
+void arena_reset(struct arena *arena);
+
 /* Frees everything; the arena is empty again. */
 void arena_free(struct arena *arena);
 

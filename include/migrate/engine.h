@@ -56,6 +56,8 @@ enum outcome {
     OUTCOME_UNKNOWN
 };
 
+struct engine_facts;
+
 /* The first member of every driver's own struct. */
 struct engine {
     const struct engine_driver *driver;
@@ -134,7 +136,7 @@ struct engine_driver {
     struct error *(*flight_start)(struct engine *engine);
     void (*flight_end)(struct engine *engine);
     const char *const *(*flight_begins)(struct engine *engine, struct arena *arena,
-                                        struct str modes, bool durable);
+                                        const struct engine_facts *facts, bool durable);
     struct error *(*submit)(struct engine *engine, struct str sql);
     struct error *(*push)(struct engine *engine);
     struct error *(*collect)(struct engine *engine, struct str sql);
@@ -213,6 +215,7 @@ struct engine_facts {
     struct str modes;       /* of its transaction, as it says itself; most often empty */
     bool questions;         /* see engine_foresee() */
     bool copies;            /* there is a COPY in it */
+    bool eventful;          /* a statement is not plain, see sql_is_plain() */
     bool sets_role; /* SET ROLE or SESSION AUTHORIZATION: our own SQL must not run so */
 };
 
@@ -279,7 +282,7 @@ void engine_flight_end(struct engine *engine, bool failed);
  * one by one. The last of them fails when another run has the lock, see
  * engine_flight_error(). */
 const char *const *engine_flight_begins(struct engine *engine, struct arena *arena,
-                                        struct str modes, bool more);
+                                        const struct engine_facts *facts, bool more);
 
 struct error *engine_submit(struct engine *engine, struct str sql) MUST_CHECK;
 

@@ -191,6 +191,11 @@ enum sql_session {
 enum sql_session sql_session(const struct sql_dialect *dialect,
                              const struct sql_statement *statement);
 
+/* PostgreSQL: whether all that the statement can change of the session are settings (by a
+ * function that it calls) and the memory of sequences: plain DDL and DML. */
+bool sql_is_plain(const struct sql_dialect *dialect,
+                  const struct sql_statement *statement);
+
 /* PostgreSQL: what must not stand in any script, because it would take the run's lock
  * away or make the text mean something else than we read; NULL if it is none of that. */
 const char *sql_refused(const struct sql_dialect *dialect,

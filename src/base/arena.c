@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_SIZE = 64 * 1024 };
+/* The first block is small, for many an arena never needs more. */
+enum { BLOCK_SIZE = 64 * 1024, BLOCK_FIRST = 4 * 1024 };
 
 struct arena_block {
     struct arena_block *next;
@@ -68,7 +69,9 @@ arena_alloc(struct arena *arena, size_t size)
         }
         return large->data;
     }
-    struct arena_block *fresh = block_new(BLOCK_SIZE);
+    const size_t wanted = block ? block->size * 4 : BLOCK_FIRST;
+    const size_t least = wanted < BLOCK_SIZE ? wanted : BLOCK_SIZE;
+    struct arena_block *fresh = block_new(least > size ? least : BLOCK_SIZE);
     fresh->next = block;
     fresh->used = size;
     arena->blocks = fresh;
@@ -131,6 +134,30 @@ arena_adopt(struct arena *arena, struct arena *other)
     arena->total += other->total;
     *other = (struct arena){0};
 }
+
+#ifdef ARENA_EXACT
+void
+arena_reset(struct arena *arena)
+{
+    arena_free(arena);
+}
+#else
+void
+arena_reset(struct arena *arena)
+{
+    struct arena_block *kept = arena->blocks;
+    if (!kept || kept->size > BLOCK_SIZE) {
+        arena_free(arena);
+        return;
+    }
+    arena->blocks = kept->next;
+    arena_free(arena);
+    memset(kept->data, 0, kept->used);
+    kept->used = 0;
+    kept->next = NULL;
+    arena->blocks = kept;
+}
+#endif
 
 void
 arena_free(struct arena *arena)

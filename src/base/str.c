@@ -7,6 +7,9 @@
 bool
 str_is_nocase(struct str a, const char *b)
 {
+    /* Most comparisons end with the first letter. */
+    if (a.length && ((a.data[0] ^ b[0]) & ~0x20))
+        return false;
     return a.length == strlen(b) && (!a.length || strncasecmp(a.data, b, a.length) == 0);
 }
 

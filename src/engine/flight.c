@@ -24,12 +24,12 @@ engine_flight_end(struct engine *engine, bool failed)
 }
 
 const char *const *
-engine_flight_begins(struct engine *engine, struct arena *arena, struct str modes,
-                     bool more)
+engine_flight_begins(struct engine *engine, struct arena *arena,
+                     const struct engine_facts *facts, bool more)
 {
     const bool durable =
         !more || engine->options.each_durable || !engine_has(engine, ENGINE_ASYNC);
-    return engine->driver->flight_begins(engine, arena, modes, durable);
+    return engine->driver->flight_begins(engine, arena, facts, durable);
 }
 
 struct error *

@@ -248,6 +248,7 @@ inspect_statement(struct inspection *inspection, const struct sql_statement *sta
             "set it before the first statement, or split the revision in two");
     facts->foreign_keys = inspection->keys_on;
     inspection->work++;
+    facts->eventful |= !sql_is_plain(inspection->dialect, statement);
     facts->copies |= statement->word_count && str_is_nocase(statement->words[0], "copy");
     facts->sets_role |= sql_sets_role(inspection->dialect, statement);
     facts->statements++;

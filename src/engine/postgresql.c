@@ -10,7 +10,7 @@ send_query(struct postgresql *pg, struct str sql)
 {
     pg->blocker.length = 0;
     /* libpq wants a NUL at the end, and a slice has none. */
-    arena_free(&pg->scratch);
+    arena_reset(&pg->scratch);
     const char *text = str_dup(&pg->scratch, sql);
     if (!pg->pq.PQsendQuery(pg->connection, text))
         return connection_error(pg, "cannot send to the server");
@@ -56,6 +56,8 @@ send_exec(struct postgresql *pg, struct str sql)
     if (pg->engine.pooled)
         return str_is(sql, "COMMIT") ? send_both(pg, SESSION_RETURN, sql)
                                      : send_query(pg, sql);
+    /* Other ways than a flight forget all there is. */
+    pg->reset_small = false;
     if (str_is(sql, "ROLLBACK"))
         pg->reset_due = !pg->engine.keep_session;
     else if (pg->reset_due && begins) {

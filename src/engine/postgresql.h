@@ -11,10 +11,11 @@ struct postgresql {
     struct libpq pq;
     PGconn *connection;
     PGcancel *cancel;
-    char *password; /* to be kept out of messages */
-    bool in_flight; /* libpq is in pipeline mode */
-    bool reset_due; /* before the next statement, the session is to be reset */
-    bool locks;     /* the lock is wanted, under this key */
+    char *password;   /* to be kept out of messages */
+    bool in_flight;   /* libpq is in pipeline mode */
+    bool reset_due;   /* before the next statement, the session is to be reset */
+    bool reset_small; /* of that, only what plain statements can have changed */
+    bool locks;       /* the lock is wanted, under this key */
     long long key;
     char transaction[24]; /* the id of the last one that took the lock, or empty */
     int pid;              /* of the server's process that serves us, as the server says */
@@ -61,7 +62,8 @@ struct error *answer_wait(struct postgresql *pg) MUST_CHECK;
 struct error *postgresql_flight_start(struct engine *engine) MUST_CHECK;
 void postgresql_flight_end(struct engine *engine);
 const char *const *postgresql_flight_begins(struct engine *engine, struct arena *arena,
-                                            struct str modes, bool durable);
+                                            const struct engine_facts *facts,
+                                            bool durable);
 struct error *postgresql_submit(struct engine *engine, struct str sql) MUST_CHECK;
 struct error *postgresql_push(struct engine *engine) MUST_CHECK;
 struct error *postgresql_collect(struct engine *engine, struct str sql) MUST_CHECK;

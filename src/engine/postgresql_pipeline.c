@@ -58,30 +58,41 @@ postgresql_flight_end(struct engine *engine)
     pg->in_flight = false;
 }
 
-/* As session_send() and postgresql_begin() do it. Who finds the lock taken divides by
- * zero, since nobody is there to look at the answer before the next statement runs. */
+/* As session_send() and postgresql_begin() do it, but for our timeouts, which are set for
+ * the transaction: then RESET ALL is enough after a step of plain statements. Who finds
+ * the lock taken divides by zero, since nobody is there to look at the answer before the
+ * next statement runs. */
 const char *const *
-postgresql_flight_begins(struct engine *engine, struct arena *arena, struct str modes,
-                         bool durable)
+postgresql_flight_begins(struct engine *engine, struct arena *arena,
+                         const struct engine_facts *facts, bool durable)
 {
     enum { MOST = 24 };
     struct postgresql *pg = (struct postgresql *)engine;
     const char **list = arena_array(arena, MOST, sizeof *list);
     size_t count = 0;
-    if (pg->reset_due) {
+    const bool small = pg->reset_due && pg->reset_small;
+    if (pg->reset_due && !small) {
         struct str rest =
             str_from(postgresql_session(arena, &engine->options, SESSION_RESET));
-        while (rest.length && count < MOST - 4)
+        while (rest.length && count < MOST - 6)
             list[count++] = str_dup(arena, str_trim(str_before(rest, ';', &rest, NULL)));
     }
+    list[count++] = arena_printf(arena, "BEGIN %.*s", STR_ARG(facts->modes));
+    if (small) {
+        list[count++] = "RESET ALL";
+        list[count++] = "DISCARD SEQUENCES";
+    }
     pg->reset_due = true;
-    list[count++] = arena_printf(arena, "BEGIN %.*s", STR_ARG(modes));
-    if (!durable)
-        list[count++] = "SET LOCAL synchronous_commit = off";
+    pg->reset_small = !facts->eventful;
     const char *held = engine_check_sql(
         arena,
         arena_printf(arena, "pg_catalog.pg_try_advisory_xact_lock(%lld)", pg->key));
-    list[count++] = arena_printf(arena, "SELECT %s", held);
+    list[count++] = arena_printf(
+        arena,
+        "SELECT %s%s, pg_catalog.set_config('lock_timeout', '%.0f', true),"
+        " pg_catalog.set_config('statement_timeout', '%.0f', true)",
+        held, durable ? "" : ", pg_catalog.set_config('synchronous_commit', 'off', true)",
+        engine->options.lock_timeout * 1000, engine->options.statement_timeout * 1000);
     list[count] = NULL;
     return list;
 }
@@ -90,7 +101,7 @@ struct error *
 postgresql_submit(struct engine *engine, struct str sql)
 {
     struct postgresql *pg = (struct postgresql *)engine;
-    arena_free(&pg->scratch);
+    arena_reset(&pg->scratch);
     const char *text = str_dup(&pg->scratch, sql);
     if (!pg->pq.PQsendQueryParams(pg->connection, text, 0, NULL, NULL, NULL, NULL, 0))
         return cannot_send(pg);

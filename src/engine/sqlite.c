@@ -18,9 +18,10 @@ struct sqlite {
     char *absent; /* the file that the first statement makes, or NULL */
     int flags;
     bool in_memory;
-    bool touched;    /* the session is not as it was opened */
-    double patience; /* seconds to wait for the write lock */
-    double deadline; /* of the wait that is under way, or 0 */
+    bool touched;                      /* the session is not as it was opened */
+    double patience;                   /* seconds to wait for the write lock */
+    double deadline;                   /* of the wait that is under way, or 0 */
+    sqlite3_stmt *savepoint, *release; /* prepared, since each step says them again */
 };
 
 static void
@@ -121,10 +122,22 @@ on_authorize(void *context, int action, const char *first, const char *second,
     return SQLITE_OK;
 }
 
+static void
+sqlite_disconnect(struct sqlite *sqlite)
+{
+    statement_finalize(&sqlite->savepoint);
+    statement_finalize(&sqlite->release);
+    sqlite->savepoint = sqlite->release = NULL;
+    sqlite3_close_v2(sqlite->db);
+    sqlite->db = NULL;
+}
+
 static struct error *
 sqlite_connect(struct sqlite *sqlite)
 {
-    const int code = sqlite3_open_v2(sqlite->file, &sqlite->db, sqlite->flags, NULL);
+    /* One thread has it, and needs no mutex. */
+    const int code = sqlite3_open_v2(sqlite->file, &sqlite->db,
+                                     sqlite->flags | SQLITE_OPEN_NOMUTEX, NULL);
     if (!sqlite->db)
         memory_or_abort(NULL);
     if (code != SQLITE_OK) {
@@ -200,7 +213,7 @@ static void
 sqlite_close(struct engine *engine)
 {
     struct sqlite *sqlite = (struct sqlite *)engine;
-    sqlite3_close_v2(sqlite->db);
+    sqlite_disconnect(sqlite);
     free(sqlite->file);
     free(sqlite->absent);
     free(sqlite);
@@ -259,9 +272,24 @@ file_make(struct sqlite *sqlite)
     sqlite->file = sqlite->absent;
     sqlite->absent = NULL;
     sqlite->in_memory = false;
-    sqlite3_close_v2(sqlite->db);
-    sqlite->db = NULL;
+    sqlite_disconnect(sqlite);
     return sqlite_connect(sqlite);
+}
+
+/* SAVEPOINT and RELEASE, whose text is the same for each step. */
+static struct error *
+again_exec(struct sqlite *sqlite, sqlite3_stmt **kept, struct str sql)
+{
+    if (*kept && !str_is(sql, sqlite3_sql(*kept))) {
+        statement_finalize(kept);
+        *kept = NULL;
+    }
+    if (!*kept && sqlite3_prepare_v2(sqlite->db, sql.data, (int)sql.length, kept, NULL))
+        return sqlite_error(sqlite, sql.data);
+    const int code = sqlite3_step(*kept);
+    struct error *error = code == SQLITE_DONE ? NULL : sqlite_error(sqlite, sql.data);
+    sqlite3_reset(*kept);
+    return error;
 }
 
 static struct error *
@@ -269,6 +297,10 @@ sqlite_exec(struct engine *engine, struct str sql, size_t *changed)
 {
     struct sqlite *sqlite = (struct sqlite *)engine;
     *changed = 0;
+    if (!engine->statement && str_starts(sql, STR("SAVEPOINT ")))
+        return again_exec(sqlite, &sqlite->savepoint, sql);
+    if (!engine->statement && str_starts(sql, STR("RELEASE ")))
+        return again_exec(sqlite, &sqlite->release, sql);
     struct error *absent = sqlite->absent ? file_make(sqlite) : NULL;
     if (absent)
         return absent;
@@ -328,8 +360,7 @@ sqlite_reset(struct engine *engine)
     struct sqlite *sqlite = (struct sqlite *)engine;
     if (!sqlite->touched || sqlite->in_memory || sqlite_transaction(engine))
         return NULL;
-    sqlite3_close_v2(sqlite->db);
-    sqlite->db = NULL;
+    sqlite_disconnect(sqlite);
     return sqlite_connect(sqlite);
 }
 

@@ -79,8 +79,8 @@ begin_send(struct flights *flights, struct flight *flight)
 {
     struct run *run = flights->run;
     const char *const *list = engine_flight_begins(
-        run->runner->engine, run->runner->scratch,
-        run->prepared[flights->next].facts.modes, step_has_more(run, flights->next));
+        run->runner->engine, run->runner->scratch, &run->prepared[flights->next].facts,
+        step_has_more(run, flights->next));
     size_t count = 0;
     while (list[count])
         count++;
@@ -207,7 +207,7 @@ step_send(struct flights *flights)
     flights->bytes += flight->bytes;
     flights->count++;
     flights->next++;
-    arena_free(run->runner->scratch);
+    arena_reset(run->runner->scratch);
     return engine_push(run->runner->engine);
 }
 

@@ -429,6 +429,18 @@ sql_session(const struct sql_dialect *dialect, const struct sql_statement *state
     return set ? SQL_SESSION_SET : SQL_SESSION_NONE;
 }
 
+bool
+sql_is_plain(const struct sql_dialect *dialect, const struct sql_statement *statement)
+{
+    static const char *const plain[] = {"create", "alter",    "drop",   "comment",
+                                        "grant",  "revoke",   "insert", "update",
+                                        "delete", "truncate", "lock",   "analyze"};
+    bool found = false;
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+        found |= word(statement, 0, plain[i]);
+    return found && sql_session(dialect, statement) == SQL_SESSION_NONE;
+}
+
 static bool
 is_utf8_name(struct str value)
 {
