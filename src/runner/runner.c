@@ -353,7 +353,7 @@ same_rows(struct indices a, struct indices b)
     return same;
 }
 
-enum { SAME_MAX = 1 };
+enum { SAME_MAX = 3 };
 
 /* Applies until the plan is empty; when somebody was faster, from the new state. */
 static struct error *

@@ -145,7 +145,7 @@ what_would_end_the_transaction_is_refused(void **state)
         {"begin; a; commit; b;", "1:19", "after the COMMIT", true},
         {"begin; a; commit; commit;", "1:19", "after the COMMIT", true},
         {"a; rollback;", "1:4", "would end the transaction", true},
-        {"begin isolation level serializable; a; commit;", "1:1", "with modes", true},
+        {"begin read only; a; commit;", "1:1", "READ ONLY", true},
         {"create index concurrently i on t (a);", "1:1", "cannot run in a transaction",
          true},
         {"a;\n  vacuum;", "2:3", "VACUUM cannot run", true},
