@@ -194,12 +194,12 @@ dollars(struct expanding *x, const char **plain, const char *from, const char *t
 static struct error *
 colon(struct expanding *x, const char **plain, const char *p, const char *limit)
 {
-    const char quote = p + 1 < limit ? p[1] : '\0';
+    const int quote = p + 1 < limit ? p[1] : '\0';
     const bool quoted = quote == '\'' || quote == '"';
     const bool asks = limit - p > 3 && p[1] == '{' && p[2] == '?';
     const size_t before = asks ? 3 : quoted ? 2 : 1;
     const size_t length = name_length(p + before, limit);
-    const char closing = asks ? '}' : quote;
+    const int closing = asks ? '}' : quote;
     const bool closed = (!quoted && !asks) ||
                         (p + before + length < limit && p[before + length] == closing);
     if (!length || !closed)
