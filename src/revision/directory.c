@@ -202,11 +202,14 @@ folder_read(struct reading *reading, const char *path, int depth)
         return error_locate(error_new(ERROR_USAGE, "folders nested too deeply"), path,
                             (struct str){0});
     struct file_names entries = {0};
+    struct arena names = {0}; /* theirs: of 100,000 they are not little */
     CLEAN_FD int folder = -1;
-    struct error *error = file_list(&entries, &folder, reading->arena, path);
-    if (error)
+    struct error *error = file_list(&entries, &folder, &names, path);
+    if (error) {
+        arena_free(&names);
         return error_hint(error,
                           "make the folder, or name the right one with --versions");
+    }
     /* Sorted, so that of two faults the same one is always told. */
     if (entries.names.count)
         qsort(entries.names.items, entries.names.count, sizeof *entries.names.items,
@@ -215,6 +218,7 @@ folder_read(struct reading *reading, const char *path, int depth)
     ahead_start(&ahead, reading->arena);
     error = entries_read(reading, &ahead, depth);
     ahead_drop(&ahead, reading->arena);
+    arena_free(&names);
     return error;
 }
 

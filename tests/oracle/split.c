@@ -27,11 +27,13 @@ line_take(struct str *rest)
 static bool
 begins_data(struct str line)
 {
-    char lower[512] = {0};
-    for (size_t i = 0; i < line.length && i < sizeof lower - 1; i++)
-        lower[i] = (char)tolower((unsigned char)line.data[i]);
-    return strncmp(lower, "copy ", 5) == 0 && strstr(lower, "from stdin") &&
-           strchr(lower, ';');
+    const char *end = memchr(line.data, ';', line.length);
+    if (line.length < 5 || strncasecmp(line.data, "copy ", 5) != 0 || !end)
+        return false;
+    for (const char *p = line.data; p < end; p++)
+        if (end - p >= 10 && strncasecmp(p, "from stdin", 10) == 0)
+            return true;
+    return false;
 }
 
 /* A command within a line ends the statement, or is \; which ends it too; and a COPY

@@ -57,7 +57,8 @@ static inline void
 assert_str_equal(struct str found, const char *expected)
 {
     if (!str_is(found, expected))
-        print_error("found \"%.*s\", expected \"%s\"\n", STR_ARG(found), expected ? expected : "");
+        print_error("found \"%.*s\", expected \"%s\"\n", STR_ARG(found),
+                    expected ? expected : "");
     assert_true(str_is(found, expected));
 }
 
