@@ -36,8 +36,9 @@ struct flights {
     struct run *run;
     struct flight list[STEPS]; /* a ring */
     size_t first, count, bytes;
-    size_t next;         /* the step to be sent */
-    struct indices rows; /* as the steps sent so far leave them */
+    size_t next;          /* the step to be sent */
+    struct error *unsent; /* why it could not be */
+    struct indices rows;  /* as the steps sent so far leave them */
 };
 
 bool
@@ -293,23 +294,36 @@ may_send(const struct flights *flights)
            flight_possible(flights->run, flights->next);
 }
 
+/* Sends as much as may be under way. One that cannot be sent leaves those before it to
+ * their end, which is told first. */
+static void
+flights_send(struct flights *flights)
+{
+    while (!flights->unsent && may_send(flights)) {
+        flights->unsent = step_send(flights);
+        if (flights->unsent)
+            arena_free(&flights->list[(flights->first + flights->count) % STEPS].arena);
+    }
+}
+
 static struct error *
 flights_fly(struct flights *flights)
 {
-    struct error *error = NULL;
     for (;;) {
-        while (may_send(flights))
-            if ((error = step_send(flights)))
-                return error;
+        flights_send(flights);
         if (!flights->count)
-            return NULL;
+            break;
         const double start = time_monotonic();
         step_tell(flights->run, EVENT_STEP);
         step_notice(flights->run);
-        if ((error = step_take(flights)))
+        struct error *error = step_take(flights);
+        if (error) {
+            error_free(flights->unsent);
             return error;
+        }
         step_done(flights, start);
     }
+    return flights->unsent;
 }
 
 /* --- When the connection is lost --------------------------------------------------- */
