@@ -126,28 +126,6 @@ const struct sections *revision_kept(const struct revision *revision);
 /* Ends what revision_keep_ahead() began; before the arena is freed. */
 void revision_keep_end(const struct revision *revision);
 
-/* Reads the header. Errors are of kind USAGE and located in `path`. */
-struct error *revision_parse(struct revision *revision, struct arena *arena,
-                             const char *path, struct str text) MUST_CHECK;
-
-/* Finds the sections, reading the SQL by the rules of `dialect`. A script without an up
- * section for it is an error, as are twins, text outside, unknown options, and what the
- * SQL reader refuses; all located. Variables get their values and included files their
- * place; those of a script from the log stand there already, but for the secret ones. */
-struct error *revision_sections(struct sections *sections,
-                                const struct revision *revision,
-                                const struct sql_dialect *dialect,
-                                const struct expansion *expansion) MUST_CHECK;
-
-/* Puts file, line and column into an error whose place is in the section. */
-struct error *section_locate(const struct section *section,
-                             const struct revision *revision,
-                             struct error *error) MUST_CHECK;
-
-/* The text with *** for each secret value in it; the same text when there is none. */
-struct str expansion_hide(const struct expansion *expansion, struct arena *arena,
-                          struct str text);
-
 /* The SHA-256 of the script's bytes; those of the files that it includes follow them. */
 void revision_digest(const struct revision *revision, const struct sql_dialect *dialect,
                      const struct expansion *expansion, char hex[DIGEST_HEX_SIZE]);

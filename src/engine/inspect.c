@@ -171,6 +171,64 @@ inspect_block(struct inspection *inspection, const struct sql_statement *stateme
                       "out");
 }
 
+/* `over`: it is about the transaction, and no work. */
+static struct error *
+inspect_inside(struct inspection *inspection, const struct sql_statement *statement,
+               bool *over)
+{
+    if (inspection->commit)
+        return refuse_control(statement, "a statement after the COMMIT");
+    struct error *error = inspect_control(inspection, statement);
+    *over = sql_control(inspection->dialect, statement) != SQL_CONTROL_NONE;
+    if (error || *over)
+        return error;
+    struct str modes;
+    if (!inspection->work && !inspection->facts->modes.length &&
+        sql_transaction_modes(inspection->dialect, statement, &modes)) {
+        *over = true;
+        return inspect_modes(inspection, statement);
+    }
+    if (inspection->inner.data && !is_large_object(statement))
+        return refuse_middle(inspection);
+    const char *outside = sql_outside_only(inspection->dialect, statement);
+    if ((error = inspect_values(inspection, statement)))
+        return error;
+    inspection->slotless |= statement->word_count > 1 &&
+                            str_is_nocase(statement->words[0], "alter") &&
+                            str_is_nocase(statement->words[1], "subscription");
+    if (outside && inspection->slotless && str_starts(str_from(outside), STR("DROP SUB")))
+        outside = NULL;
+    if (outside)
+        return error_hint(error_at(statement->body.data, ERROR_USAGE,
+                                   "%s cannot run in a transaction", outside),
+                          "write \"transaction: false\" into the header (or "
+                          "transaction:false behind the section's marker), best in a "
+                          "revision of its own");
+    return NULL;
+}
+
+static struct error *
+inspect_outside(struct inspection *inspection, const struct sql_statement *statement,
+                bool *over)
+{
+    if (sql_sets_role(inspection->dialect, statement))
+        return error_hint(error_at(statement->body.data, ERROR_USAGE,
+                                   "the journal between the statements cannot be kept by "
+                                   "another role"),
+                          "connect as that role, or make what it is to own in a "
+                          "transactional revision");
+    if (sql_control(inspection->dialect, statement) != SQL_CONTROL_NONE) {
+        *over = true;
+        return inspect_block(inspection, statement);
+    }
+    if (inspection->begin && sql_outside_only(inspection->dialect, statement))
+        return error_hint(error_at(statement->body.data, ERROR_USAGE,
+                                   "%s cannot run in a transaction",
+                                   sql_outside_only(inspection->dialect, statement)),
+                          "put it before the BEGIN or behind the COMMIT");
+    return NULL;
+}
+
 static struct error *
 inspect_statement(struct inspection *inspection, const struct sql_statement *statement)
 {
@@ -196,47 +254,12 @@ inspect_statement(struct inspection *inspection, const struct sql_statement *sta
         facts->statements++;
         return NULL;
     }
-    if (inspection->transactional) {
-        if (inspection->commit)
-            return refuse_control(statement, "a statement after the COMMIT");
-        struct error *error = inspect_control(inspection, statement);
-        if (error || sql_control(inspection->dialect, statement) != SQL_CONTROL_NONE)
-            return error;
-        struct str modes;
-        if (!inspection->work && !inspection->facts->modes.length &&
-            sql_transaction_modes(inspection->dialect, statement, &modes))
-            return inspect_modes(inspection, statement);
-        if (inspection->inner.data && !is_large_object(statement))
-            return refuse_middle(inspection);
-        const char *outside = sql_outside_only(inspection->dialect, statement);
-        if ((error = inspect_values(inspection, statement)))
-            return error;
-        inspection->slotless |= statement->word_count > 1 &&
-                                str_is_nocase(statement->words[0], "alter") &&
-                                str_is_nocase(statement->words[1], "subscription");
-        if (outside && inspection->slotless &&
-            str_starts(str_from(outside), STR("DROP SUB")))
-            outside = NULL;
-        if (outside)
-            return error_hint(error_at(statement->body.data, ERROR_USAGE,
-                                       "%s cannot run in a transaction", outside),
-                              "write \"transaction: false\" into the header (or "
-                              "transaction:false behind the section's marker), best in a "
-                              "revision of its own");
-    } else if (sql_sets_role(inspection->dialect, statement)) {
-        return error_hint(error_at(statement->body.data, ERROR_USAGE,
-                                   "the journal between the statements cannot be kept by "
-                                   "another role"),
-                          "connect as that role, or make what it is to own in a "
-                          "transactional revision");
-    } else if (sql_control(inspection->dialect, statement) != SQL_CONTROL_NONE) {
-        return inspect_block(inspection, statement);
-    } else if (inspection->begin && sql_outside_only(inspection->dialect, statement)) {
-        return error_hint(error_at(statement->body.data, ERROR_USAGE,
-                                   "%s cannot run in a transaction",
-                                   sql_outside_only(inspection->dialect, statement)),
-                          "put it before the BEGIN or behind the COMMIT");
-    }
+    bool over = false;
+    struct error *error = inspection->transactional
+                              ? inspect_inside(inspection, statement, &over)
+                              : inspect_outside(inspection, statement, &over);
+    if (error || over)
+        return error;
     /* One setting holds for the whole transaction: the work must want only one. */
     if (inspection->transactional && inspection->work &&
         inspection->keys_on != facts->foreign_keys)

@@ -126,6 +126,13 @@ bool same_rows(struct indices a, struct indices b);
 /* The texts of a step's rows. */
 struct names step_names(const struct run *run, struct indices list);
 
+/* Plans from the rows as they are, and checks every script before any of them runs. */
+struct error *run_plan(struct run *run) MUST_CHECK;
+
+/* Whether the version table can hold every row that the steps put in. The way down is for
+ * the database to judge: nothing may bar it. */
+struct error *run_fits(const struct run *run) MUST_CHECK;
+
 /* The text of a script as the log keeps it. */
 struct str run_logged(const struct run *run, const struct revision *revision);
 
