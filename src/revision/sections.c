@@ -168,7 +168,7 @@ sections_read(struct found *found, const struct revision *revision,
         return error_hint(
             error_at(bad, ERROR_USAGE, "%s", *bad ? "this is not UTF-8" : "a NUL byte"),
             "save the file as UTF-8");
-    if (str_starts(rest, STR("\xEF\xBB\xBF")))
+    if (rest.data && str_starts(rest, STR("\xEF\xBB\xBF")))
         rest = str_cut(rest, 3);
     struct section none = {0};
     struct error *error = section_skip(&none, &rest, dialect, false);
