@@ -13,8 +13,10 @@ struct voice {
 };
 
 /* For people: on stderr, one line a step. */
-/* Takes secret values out of what an event shows. */
-void event_hide(const struct voice *voice, struct event *event);
+/* The event without secret values in what it shows; texts that had some are in the arena.
+ */
+struct event event_hide(const struct voice *voice, struct arena *arena,
+                        const struct event *event);
 
 struct report *report_text(struct session *session);
 

@@ -85,17 +85,14 @@ event_write(struct json *json, const struct event *event)
 }
 
 static void
-tell_json(struct report *report, const struct event *told)
+tell_json(struct report *report, const struct event *event)
 {
     struct voice *voice = (struct voice *)report;
-    struct event hidden = *told;
-    const struct event *event = &hidden;
-    event_hide(voice, &hidden);
     if (event->kind == EVENT_STEP)
-        voice->step = *told;
+        voice->step = *event;
     if (event->kind == EVENT_STATEMENT) {
-        voice->step.sql = told->sql;
-        voice->step.section = told->section;
+        voice->step.sql = event->sql;
+        voice->step.section = event->section;
     }
     if (event->kind == EVENT_STATEMENT && !voice->session->verbose)
         return;
@@ -103,7 +100,8 @@ tell_json(struct report *report, const struct event *told)
     struct buf line = {.arena = &arena};
     struct json json = {.out = &line};
     json_object(&json, NULL);
-    event_write(&json, event);
+    const struct event hidden = event_hide(voice, &arena, event);
+    event_write(&json, &hidden);
     json_end(&json);
     session_print(&line);
     arena_free(&arena);

@@ -63,7 +63,6 @@ statement_print(struct voice *voice, const struct event *event)
 {
     voice->step.statement = event->statement;
     voice->step.statements = event->statements;
-    voice->step.sql = event->sql;
     voice->step.section = event->section;
     if (voice->session->verbose)
         fprintf(stderr, "%s%.*s%s\n", voice->session->term.dim, STR_ARG(event->sql),
@@ -84,15 +83,17 @@ tell_dry(const struct event *event)
     }
 }
 
-void
-event_hide(const struct voice *voice, struct event *event)
+struct event
+event_hide(const struct voice *voice, struct arena *arena, const struct event *event)
 {
     const struct expansion *expansion = &voice->session->runner.expansion;
-    struct arena *arena = &voice->session->arena;
-    event->sql = expansion_hide(expansion, arena, event->sql);
-    if (event->message)
-        event->message =
-            str_dup(arena, expansion_hide(expansion, arena, str_from(event->message)));
+    struct event hidden = *event;
+    hidden.sql = expansion_hide(expansion, arena, event->sql);
+    const struct str message = str_from(event->message);
+    const struct str shown = expansion_hide(expansion, arena, message);
+    if (shown.data != message.data)
+        hidden.message = str_dup(arena, shown);
+    return hidden;
 }
 
 static void
@@ -105,13 +106,10 @@ notice_print(const struct event *event)
     fprintf(stderr, "%s: %s\n", event->severity, event->message);
 }
 
+/* `told` is the event itself; `event` is what may be shown of it. */
 static void
-tell_text(struct report *report, const struct event *told)
+tell(struct voice *voice, const struct event *told, const struct event *event)
 {
-    struct voice *voice = (struct voice *)report;
-    struct event hidden = *told;
-    const struct event *event = &hidden;
-    event_hide(voice, &hidden);
     line_clear(voice);
     if (voice->session->runner.dry_run &&
         (event->kind == EVENT_STEP || event->kind == EVENT_STATEMENT ||
@@ -156,6 +154,16 @@ tell_text(struct report *report, const struct event *told)
         done_print(voice, event);
         break;
     }
+}
+
+static void
+tell_text(struct report *report, const struct event *event)
+{
+    struct voice *voice = (struct voice *)report;
+    struct arena arena = {0};
+    const struct event hidden = event_hide(voice, &arena, event);
+    tell(voice, event, &hidden);
+    arena_free(&arena);
 }
 
 void
@@ -212,10 +220,12 @@ void
 report_echo(void *context, struct str sql)
 {
     const struct voice *voice = context;
-    const struct str bare = str_trim(
-        expansion_hide(&voice->session->runner.expansion, &voice->session->arena, sql));
+    struct arena arena = {0};
+    const struct str bare =
+        str_trim(expansion_hide(&voice->session->runner.expansion, &arena, sql));
     fprintf(stderr, "%s%.*s%s\n", voice->session->term.dim, STR_ARG(bare),
             voice->session->term.plain);
+    arena_free(&arena);
 }
 
 struct report *

@@ -205,6 +205,16 @@ value_load(struct loading *loading, enum setting_id id)
                                setting->variable ? setting->variable : setting->key);
 }
 
+/* One that is secret stays so, whoever gives it another value. */
+static void
+variable_add(struct loading *loading, struct str name, struct str value, bool secret)
+{
+    vec_each (&loading->config->variables, known)
+        secret |= known->secret && str_equal(known->name, name);
+    const struct config_variable variable = {name, value, secret};
+    vec_push(&loading->config->variables, loading->arena, variable);
+}
+
 /* The variables of one level of the file. */
 static struct error *
 variables_load(struct loading *loading, const struct yaml *map)
@@ -230,26 +240,9 @@ variables_load(struct loading *loading, const struct yaml *map)
                     error_prefix(error, "variables.%.*s", STR_ARG(map->keys[i].text)));
             continue;
         }
-        vec_each (&loading->config->variables, known)
-            hidden |= known->secret && str_equal(known->name, map->keys[i].text);
-        const struct config_variable variable = {map->keys[i].text, str_from(text),
-                                                 hidden};
-        vec_push(&loading->config->variables, loading->arena, variable);
+        variable_add(loading, map->keys[i].text, str_from(text), hidden);
     }
     return NULL;
-}
-
-/* A variable of the file that is secret stays so when -x gives its value. */
-static void
-variables_given(struct loading *loading)
-{
-    vec_each (&loading->flags->variables, pair) {
-        bool secret = false;
-        vec_each (&loading->config->variables, known)
-            secret |= known->secret && str_equal(known->name, pair->key);
-        const struct config_variable variable = {pair->key, pair->value, secret};
-        vec_push(&loading->config->variables, loading->arena, variable);
-    }
 }
 
 static struct error *
@@ -311,7 +304,8 @@ config_load(struct config *config, struct arena *arena, const struct config_flag
         error = value_load(&loading, (enum setting_id)id);
     for (size_t i = 0; i < 2 && !error; i++)
         error = variables_load(&loading, loading.file.variables[i]);
-    variables_given(&loading);
+    vec_each (&flags->variables, pair)
+        variable_add(&loading, pair->key, pair->value, false);
     direct_url_take(&loading);
     for (int id = 0; id < SETTING_COUNT && !error; id++)
         if (settings[id].fallback && config->values[id] && !*config->values[id])

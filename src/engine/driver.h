@@ -17,6 +17,16 @@ enum session_reset {
 const char *postgresql_session(struct arena *arena, const struct engine_options *options,
                                enum session_reset reset);
 
+/* The error that this statement, of that kind, cannot run in a transaction. */
+struct error *outside_refuse(const struct sql_statement *statement,
+                             const char *what) MUST_CHECK;
+
+/* Whether a COMMIT that another one follows need not wait for the disk. */
+bool may_wait(const struct engine *engine, enum engine_feature feature);
+
+/* The place in our own SQL says nothing to anybody. */
+struct error *without_place(struct error *error) MUST_CHECK;
+
 /* Copies `text` without any occurrence of `secret`. */
 char *secret_hide(const char *text, const char *secret);
 

@@ -110,8 +110,7 @@ send(struct engine *engine, struct str sql, size_t *changed)
     return engine->driver->exec(engine, sql, changed ? changed : &ignored);
 }
 
-/* The place in our own SQL says nothing to anybody. */
-static struct error *
+struct error *
 without_place(struct error *error)
 {
     if (error)

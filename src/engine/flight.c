@@ -27,8 +27,7 @@ const char *const *
 engine_flight_begins(struct engine *engine, struct arena *arena,
                      const struct engine_facts *facts, bool more)
 {
-    const bool durable =
-        !more || engine->options.each_durable || !engine_has(engine, ENGINE_ASYNC);
+    const bool durable = !more || !may_wait(engine, ENGINE_ASYNC);
     return engine->driver->flight_begins(engine, arena, facts, durable);
 }
 
@@ -49,10 +48,7 @@ engine_push(struct engine *engine)
 struct error *
 engine_collect(struct engine *engine)
 {
-    struct error *error = engine->driver->collect(engine, (struct str){0});
-    if (error)
-        error->at = NULL;
-    return error;
+    return without_place(engine->driver->collect(engine, (struct str){0}));
 }
 
 struct error *
@@ -67,10 +63,7 @@ engine_collect_statement(struct engine *engine, const struct sql_statement *stat
 void
 engine_flight_committed(struct engine *engine, bool more)
 {
-    engine->pending =
-        more && !engine->options.each_durable && engine_has(engine, ENGINE_ASYNC)
-            ? engine->pending + 1
-            : 0;
+    engine->pending = more && may_wait(engine, ENGINE_ASYNC) ? engine->pending + 1 : 0;
 }
 
 /* There is no statement that just fails; so it is a division by zero. */

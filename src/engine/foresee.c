@@ -1,7 +1,7 @@
 /* What only the database knows before a section runs in a transaction: whether a relation
  * is partitioned, what a procedure does, which version the server has. What an earlier
  * step of the run makes is not there yet; then the statement itself will tell. */
-#include "migrate/engine.h"
+#include "driver.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,16 +11,6 @@ struct foreseeing {
     struct arena *arena;
     const struct sql_statement *statement;
 };
-
-static struct error *
-refuse(const struct foreseeing *foreseeing, const char *what)
-{
-    return error_hint(error_at(foreseeing->statement->body.data, ERROR_USAGE,
-                               "%s cannot run in a transaction", what),
-                      "write \"transaction: false\" into the header (or "
-                      "transaction:false behind the section's marker), best in a "
-                      "revision of its own");
-}
 
 /* The first value of the answer to a question about a name, or NULL. */
 static struct error *
@@ -48,8 +38,9 @@ reindex(const struct foreseeing *foreseeing, struct str name)
             name);
     if (error || !kind || (*kind != 'p' && *kind != 'I'))
         return error;
-    return refuse(foreseeing, *kind == 'p' ? "REINDEX of a partitioned table"
-                                           : "REINDEX of a partitioned index");
+    return outside_refuse(foreseeing->statement, *kind == 'p'
+                                                     ? "REINDEX of a partitioned table"
+                                                     : "REINDEX of a partitioned index");
 }
 
 /* Of several of that name the server chooses by the arguments: then it will tell. */
@@ -64,7 +55,7 @@ call(const struct foreseeing *foreseeing, struct str name)
             name);
     if (error || !body || !sql_body_commits(str_from(body)))
         return error;
-    return refuse(foreseeing, "a procedure that commits by itself");
+    return outside_refuse(foreseeing->statement, "a procedure that commits by itself");
 }
 
 struct error *
@@ -91,8 +82,8 @@ engine_foresee(struct engine *engine, struct str sql)
             break;
         case SQL_QUESTION_ADD_VALUE:
             if (engine->version && engine->version < 120000)
-                error =
-                    refuse(&foreseeing, "ALTER TYPE … ADD VALUE before PostgreSQL 12");
+                error = outside_refuse(&statement,
+                                       "ALTER TYPE … ADD VALUE before PostgreSQL 12");
             break;
         }
     }

@@ -1,5 +1,5 @@
 /* What can be known of a section before it runs. */
-#include "migrate/engine.h"
+#include "driver.h"
 #include "migrate/vec.h"
 
 #include <strings.h>
@@ -19,6 +19,16 @@ struct inspection {
     size_t work;   /* statements so far, without PRAGMA foreign_keys */
     bool keys_on;  /* as the last such PRAGMA says; a new connection has them off */
 };
+
+struct error *
+outside_refuse(const struct sql_statement *statement, const char *what)
+{
+    return error_hint(error_at(statement->body.data, ERROR_USAGE,
+                               "%s cannot run in a transaction", what),
+                      "write \"transaction: false\" into the header (or "
+                      "transaction:false behind the section's marker), best in a "
+                      "revision of its own");
+}
 
 static struct error *
 refuse_at(const char *at, const char *why)
@@ -198,13 +208,7 @@ inspect_inside(struct inspection *inspection, const struct sql_statement *statem
                             str_is_nocase(statement->words[1], "subscription");
     if (outside && inspection->slotless && str_starts(str_from(outside), STR("DROP SUB")))
         outside = NULL;
-    if (outside)
-        return error_hint(error_at(statement->body.data, ERROR_USAGE,
-                                   "%s cannot run in a transaction", outside),
-                          "write \"transaction: false\" into the header (or "
-                          "transaction:false behind the section's marker), best in a "
-                          "revision of its own");
-    return NULL;
+    return outside ? outside_refuse(statement, outside) : NULL;
 }
 
 static struct error *

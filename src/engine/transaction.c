@@ -10,7 +10,7 @@
  * for the disk. The write-ahead log keeps their order, and the next COMMIT that waits
  *    brings all before it to the disk.
  */
-#include "migrate/engine.h"
+#include "driver.h"
 #include "migrate/interrupt.h"
 #include "migrate/time.h"
 
@@ -18,7 +18,7 @@
 
 static const double GROUP_SECONDS = 0.2;
 
-static bool
+bool
 may_wait(const struct engine *engine, enum engine_feature feature)
 {
     return engine_has(engine, feature) && !engine->options.each_durable;

@@ -10,7 +10,6 @@
 #include "include.h"
 
 #include <string.h>
-#include <strings.h>
 
 struct expanding {
     const struct revision *revision;
@@ -164,8 +163,8 @@ dollar(struct expanding *x, const char *p, const char *limit, const char **end)
     return NULL;
 }
 
-/* The ${name}s from `from` to `to`; what stands before them is written too. `*from` is
- * set behind the last one, which may end behind `to`. */
+/* The ${name}s from `from` to `to`; what stands before them, from `*plain` on, is written
+ * too. `*plain` is set behind the last one, which may end behind `to`. */
 static struct error *
 dollars(struct expanding *x, const char **plain, const char *from, const char *to,
         const char *limit)
@@ -343,11 +342,8 @@ include_command(struct expanding *x, const struct sql_statement *statement,
         return error_at(at, ERROR_USAGE, "this needs the name of one file");
     struct source source = {.above = x->source};
     const bool relative = statement->command == SQL_COMMAND_INCLUDE_RELATIVE;
-    if ((error =
-             include_read(&source, x->expansion, str_dup(x->arena, name), relative))) {
-        error->at = error->path ? NULL : at;
+    if ((error = include_read(&source, x->expansion, str_dup(x->arena, name), relative)))
         return error;
-    }
     const struct source *before = x->source;
     buf_char(x->included, '\0'); /* so that nothing moves from one to the next unseen */
     buf_add(x->included, source.text);

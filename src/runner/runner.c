@@ -85,7 +85,7 @@ run_read_all(struct run *run)
     const char *const list[] = {log_unfinished_sql(version, version->arena),
                                 edits_sql(version, version->arena)};
     struct error *error = version_read_all(&texts, more, version, list, 2, runner->arena);
-    if (error && strcmp(error->sqlstate, "42P01") == 0) {
+    if (error && is_undefined_table(error)) {
         error_free(error);
         run->asked = false;
         return run_read_rows(run);

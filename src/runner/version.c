@@ -49,6 +49,12 @@ literal(const struct version *version, struct str text)
     return buf_text(&sql);
 }
 
+bool
+is_undefined_table(const struct error *error)
+{
+    return strcmp(error->sqlstate, "42P01") == 0;
+}
+
 static const char *
 rows_sql(struct arena *arena, const char *table)
 {
@@ -106,8 +112,8 @@ version_read_first(struct names *rows, const struct version_settings *settings,
     }
     struct error *error = rows_read(rows, engine, arena,
                                     qualified(arena, settings->schema, settings->table));
-    if (error && strcmp(error->sqlstate, "42P01") == 0) {
-        error_free(error); /* undefined_table: nothing is applied */
+    if (error && is_undefined_table(error)) {
+        error_free(error); /* nothing is applied */
         return NULL;
     }
     return error;
@@ -268,12 +274,6 @@ version_assume(struct version *version, struct runner *runner)
         .table_exists = true,
         .log_exists = settings->log != NULL};
     return NULL;
-}
-
-static bool
-is_undefined_table(const struct error *error)
-{
-    return strcmp(error->sqlstate, "42P01") == 0;
 }
 
 struct error *

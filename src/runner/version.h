@@ -14,6 +14,9 @@ struct version {
     size_t width; /* of version_num, in characters; 0: no limit, or not known */
 };
 
+/* Whether the database says that a table is not there. */
+bool is_undefined_table(const struct error *error);
+
 /* The version rows by the names that a query finds without knowing the schema. */
 struct error *version_read_first(struct names *rows,
                                  const struct version_settings *settings,
