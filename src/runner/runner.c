@@ -97,17 +97,41 @@ run_read_all(struct run *run)
     return rows_resolve(&run->rows, runner, texts);
 }
 
+/* Where no lock keeps other runs away, the rows and the log are not read at one moment: a
+ * step that is half done may be one that another run is at since. */
+static bool
+is_overtaken(struct run *run)
+{
+    if (engine_has(run->runner->engine, ENGINE_SESSION_LOCK) ||
+        engine_has(run->runner->engine, ENGINE_PRINTS))
+        return false;
+    struct error *error = step_rows_check(run);
+    const bool moved = error && error->kind == ERROR_MOVED;
+    error_free(error);
+    error = unfinished_check(run); /* they may have moved there and back */
+    const bool ended = !error;
+    error_free(error);
+    return moved || ended;
+}
+
 static struct error *
 run_replan(struct run *run)
 {
-    struct error *error = run->goal.fixed ? run_read_rows(run) : run_read_all(run);
-    if (error || (error = run_plan(run)) || (error = run_fits(run)) ||
-        (error = run_fits_pooler(run)))
-        return error;
-    /* Once is enough, before the first step. */
-    if (run->goal.fixed)
-        return NULL;
-    return (error = unfinished_check(run)) ? error : edits_check(run);
+    struct error *error = NULL;
+    for (int plans = 0; plans < PLANS_MAX; plans++) {
+        error_free(error);
+        error = run->goal.fixed ? run_read_rows(run) : run_read_all(run);
+        if (error || (error = run_plan(run)) || (error = run_fits(run)) ||
+            (error = run_fits_pooler(run)))
+            return error;
+        /* Once is enough, before the first step. */
+        if (run->goal.fixed)
+            return NULL;
+        error = unfinished_check(run);
+        if (!error || !is_overtaken(run))
+            break;
+    }
+    return error ? error : edits_check(run);
 }
 
 /* How often the step at hand was tried in vain, and since when. */
