@@ -12,9 +12,6 @@ enum { DIGEST_HEX_SIZE = 65 };
 /* Writes 64 hex digits and a NUL. */
 void digest_hex(struct str text, char hex[DIGEST_HEX_SIZE]);
 
-/* The first 63 bits of the digest: a number for a lock's name. */
-int64_t digest_number(struct str text);
-
 /* A digest of many pieces. */
 struct digest;
 struct digest *digest_start(struct arena *arena);

@@ -86,6 +86,15 @@ struct rows {
 };
 const char *rows_value(const struct rows *rows, size_t row, size_t column);
 
+/* Queries of our own that are asked together, and their answers: `done` of them, when
+ * there was an error. */
+struct questions {
+    const char *const *list;
+    size_t count;
+    struct rows *rows;
+    size_t done;
+};
+
 struct engine_driver {
     const char *name;
     const char *const *schemes; /* of its URLs, ends with NULL */
@@ -118,12 +127,13 @@ struct engine_driver {
      * run took it meanwhile. holds: whether it is held, for what runs outside a
      * transaction. reset: forgets what a script did to the session.
      * touched: whether there is anything to forget that a transaction would keep.
-     * flight_start, flight_end, flight_begins, submit, push, collect: see the functions
-     * engine_flight_start() and so on.
+     * flight_start, flight_end, flight_begins, submit, push, collect,
+     * unlock_ahead: see the functions engine_flight_start() and so on.
      * alive: whether the connection still stands. reconnect: makes another one, for which
      * it may take so long. committed: what became of the last transaction, which may
      * still be under way for so long. */
-    struct error *(*lock)(struct engine *engine, struct str name);
+    struct error *(*lock)(struct engine *engine, struct arena *arena, const char *name,
+                          struct questions *more);
     struct error *(*unlock)(struct engine *engine, bool *held);
     struct error *(*begin)(struct engine *engine, const char *sql);
     struct error *(*holds)(struct engine *engine, bool *held);
@@ -140,6 +150,7 @@ struct engine_driver {
     struct error *(*submit)(struct engine *engine, struct str sql);
     struct error *(*push)(struct engine *engine);
     struct error *(*collect)(struct engine *engine, struct str sql);
+    struct error *(*unlock_ahead)(struct engine *engine);
 };
 
 /* Opens the database that the URL names. */
@@ -184,19 +195,20 @@ struct error *engine_exec(struct engine *engine, const char *sql,
 struct error *engine_query(struct engine *engine, struct arena *arena, const char *sql,
                            struct rows *rows) MUST_CHECK;
 
-/* Several at once, one round trip where the database allows that (ENGINE_BATCH); `done`
- * is how many were answered before an error. */
+/* Several at once, one round trip where the database allows that (ENGINE_BATCH). */
 struct error *engine_query_list(struct engine *engine, struct arena *arena,
-                                const char *const *list, size_t count, struct rows *rows,
-                                size_t *done) MUST_CHECK;
+                                struct questions *questions) MUST_CHECK;
 
 /* With the driver that prints, a comment that says what follows; else nothing. */
 void engine_comment(struct engine *engine, const char *text);
 
 /* The lock of a run. Behind a pooler that gives each transaction another session
  * (engine->pooled) there is none that lasts: each transaction takes it then, and waits
- * for it. */
-struct error *engine_lock(struct engine *engine, struct str name) MUST_CHECK;
+ * for it. `name` is an expression, since a question to the database may be part of it.
+ * The questions are asked under the lock, in the same round trip when nobody else has
+ * it; none of them is done when they are still to be asked. */
+struct error *engine_lock(struct engine *engine, struct arena *arena, const char *name,
+                          struct questions *more) MUST_CHECK;
 
 /* Frees it; tells by a notice when it was not ours any more. */
 struct error *engine_unlock(struct engine *engine) MUST_CHECK;
@@ -293,6 +305,9 @@ struct error *engine_push(struct engine *engine) MUST_CHECK;
 struct error *engine_collect(struct engine *engine) MUST_CHECK;
 struct error *engine_collect_statement(struct engine *engine,
                                        const struct sql_statement *statement) MUST_CHECK;
+
+/* Submits, last of all, what frees the lock; then engine_unlock() takes its answer. */
+struct error *engine_unlock_ahead(struct engine *engine) MUST_CHECK;
 
 /* Of a step whose COMMIT was answered; `more` as in engine_flight_begins(). */
 void engine_flight_committed(struct engine *engine, bool more);

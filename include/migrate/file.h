@@ -29,6 +29,15 @@ struct error *file_read_script(struct str *text, struct arena *arena, int dirfd,
  * when it is. Of any other text nothing happens. */
 void file_forget(struct str text);
 
+/* Whether the text that file_read_script() just gave is mapped, not read; and giving back
+ * the memory of one that is. */
+bool file_is_mapped(struct str text);
+void file_drop(struct str text);
+
+/* Such a file, if it is not too large, in memory of our own: what is run must not change
+ * when somebody writes to the file meanwhile. */
+struct str file_hold(struct str text, struct arena *arena);
+
 /* In such steps a large text is gone through, so that what is behind can be forgotten. */
 enum { FILE_STRIDE = 4 * 1024 * 1024 };
 

@@ -33,6 +33,7 @@ struct revision {
     bool transactional, irreversible;
     bool variables; /* ${name} stands for a value in its sections */
     bool psql;      /* and so do psql's :name, :'name' and :"name" */
+    bool mapped;    /* its text is the file's itself, not a copy: see file_drop() */
     bool from_log;  /* its file is not here; path says where it was */
 
     struct keeping *keeping; /* see revision_keep_ahead() */
@@ -92,6 +93,12 @@ struct sections {
 /* Reads the header. Errors are of kind USAGE and located in `path`. */
 struct error *revision_parse(struct revision *revision, struct arena *arena,
                              const char *path, struct str text) MUST_CHECK;
+
+/* Gives the memory of a large text back until somebody looks at it. */
+void revision_drop(struct revision *revision, struct arena *arena);
+
+/* Before it is run: its text stays what it is, whatever becomes of the file. */
+void revision_hold(struct revision *revision, struct arena *arena);
 
 /* Finds the sections, reading the SQL by the rules of `dialect`. A script without an up
  * section for it is an error, as are twins, text outside, unknown options, and what the

@@ -65,6 +65,9 @@ struct str str_before(struct str text, char mark, struct str *rest, bool *found)
 /* A NUL-terminated copy. */
 char *str_dup(struct arena *arena, struct str text);
 
+/* The same, as a slice; of no text there is no copy. */
+struct str str_keep(struct arena *arena, struct str text);
+
 /* Whether the text is UTF-8 (RFC 3629: no surrogates, no overlong forms) without NUL
  * bytes; if not, `bad` (may be NULL) is set to the first byte that is not. */
 bool str_is_utf8(struct str text, const char **bad);

@@ -85,16 +85,3 @@ digest_hex(struct str text, char hex[DIGEST_HEX_SIZE])
     if (text.length < LARGE || !fast_hex(text, hex))
         SHA256Data((const uint8_t *)text.data, text.length, hex);
 }
-
-int64_t
-digest_number(struct str text)
-{
-    char hex[DIGEST_HEX_SIZE];
-    digest_hex(text, hex);
-    uint64_t number = 0;
-    for (int i = 0; i < 16; i++) {
-        const char c = hex[i];
-        number = number << 4 | (uint64_t)(c <= '9' ? c - '0' : c - 'a' + 10);
-    }
-    return (int64_t)(number >> 1);
-}

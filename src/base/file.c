@@ -94,13 +94,15 @@ file_read(struct str *text, struct arena *arena, int dirfd, const char *name,
 /* What is mapped, so that nothing else is ever forgotten. The mappings last until the
  * program ends, so no address comes to mean another memory. */
 enum {
-    MAPPED_LEAST = 8 * 1024 * 1024,
+    MAPPED_LEAST = 64 * 1024,
+    HELD_MOST = 8 * 1024 * 1024,
     FORGOTTEN_LEAST =
         256 * 1024 * 1024, /* below, reading anew costs more than it gives */
     MAPPINGS = 256
 };
 static struct str mappings[MAPPINGS];
 static atomic_size_t mapping_count;
+static atomic_bool too_many; /* for the system; then a large script may be read, too */
 
 struct error *
 file_read_script(struct str *text, struct arena *arena, int dirfd, const char *name,
@@ -114,8 +116,13 @@ file_read_script(struct str *text, struct arena *arena, int dirfd, const char *n
     if (size < MAPPED_LEAST)
         return read_open(text, arena, fd, size, path, MAPPED_LEAST);
     const bool forgotten = size >= FORGOTTEN_LEAST;
+    const bool needed = !forgotten && size >= HELD_MOST;
     void *data =
-        mmap(NULL, size, PROT_READ, MAP_PRIVATE | (forgotten ? 0 : MAP_POPULATE), fd, 0);
+        mmap(NULL, size, PROT_READ, MAP_PRIVATE | (needed ? MAP_POPULATE : 0), fd, 0);
+    if (data == MAP_FAILED && errno == ENOMEM && size < HELD_MOST) {
+        atomic_store(&too_many, true);
+        return read_open(text, arena, fd, size, path, HELD_MOST);
+    }
     if (data == MAP_FAILED)
         return file_error("cannot read", path);
     *text = (struct str){data, size};
@@ -123,6 +130,26 @@ file_read_script(struct str *text, struct arena *arena, int dirfd, const char *n
     if (place < MAPPINGS)
         mappings[place] = *text;
     return NULL;
+}
+
+bool
+file_is_mapped(struct str text)
+{
+    return text.length >= MAPPED_LEAST && !atomic_load(&too_many);
+}
+
+void
+file_drop(struct str text)
+{
+    if (file_is_mapped(text))
+        madvise((void *)(uintptr_t)text.data, text.length, MADV_DONTNEED); /* NOLINT */
+}
+
+struct str
+file_hold(struct str text, struct arena *arena)
+{
+    const bool changes = text.length >= MAPPED_LEAST && text.length < HELD_MOST;
+    return changes ? str_keep(arena, text) : text;
 }
 
 void

@@ -65,6 +65,12 @@ str_dup(struct arena *arena, struct str text)
     return arena_copy(arena, text.data, text.length);
 }
 
+struct str
+str_keep(struct arena *arena, struct str text)
+{
+    return text.data ? (struct str){str_dup(arena, text), text.length} : text;
+}
+
 /* The length of the UTF-8 sequence at the start of `text`, or 0. */
 static size_t
 utf8_length(struct str text)

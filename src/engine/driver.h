@@ -17,6 +17,10 @@ enum session_reset {
 const char *postgresql_session(struct arena *arena, const struct engine_options *options,
                                enum session_reset reset);
 
+/* The questions as one message; they are shown to who wants to see what is sent. */
+const char *questions_text(const struct engine *engine, struct arena *arena,
+                           struct questions *questions);
+
 /* The error that this statement, of that kind, cannot run in a transaction. */
 struct error *outside_refuse(const struct sql_statement *statement,
                              const char *what) MUST_CHECK;

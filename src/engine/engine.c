@@ -134,27 +134,35 @@ engine_query(struct engine *engine, struct arena *arena, const char *sql,
     return without_place(engine->driver->query(engine, arena, sql, rows));
 }
 
+const char *
+questions_text(const struct engine *engine, struct arena *arena,
+               struct questions *questions)
+{
+    struct buf all = {.arena = arena};
+    for (size_t i = 0; i < questions->count; i++) {
+        questions->rows[i] = (struct rows){0};
+        buf_printf(&all, "%s%s", i ? "; " : "", questions->list[i]);
+        if (engine->options.echo)
+            engine->options.echo(engine->options.context, str_from(questions->list[i]));
+    }
+    return buf_text(&all);
+}
+
 struct error *
-engine_query_list(struct engine *engine, struct arena *arena, const char *const *list,
-                  size_t count, struct rows *rows, size_t *done)
+engine_query_list(struct engine *engine, struct arena *arena, struct questions *questions)
 {
     struct error *error = NULL;
-    *done = 0;
+    questions->done = 0;
     if (!engine->driver->query_list) {
-        while (*done < count &&
-               !(error = engine_query(engine, arena, list[*done], &rows[*done])))
-            ++*done;
+        for (size_t i = 0; i < questions->count && !error; i++) {
+            error = engine_query(engine, arena, questions->list[i], &questions->rows[i]);
+            questions->done += !error;
+        }
         return error;
     }
-    struct buf all = {.arena = arena};
-    for (size_t i = 0; i < count; i++) {
-        rows[i] = (struct rows){0};
-        buf_printf(&all, "%s%s", i ? "; " : "", list[i]);
-        if (engine->options.echo)
-            engine->options.echo(engine->options.context, str_from(list[i]));
-    }
-    return without_place(
-        engine->driver->query_list(engine, arena, buf_text(&all), rows, done));
+    return without_place(engine->driver->query_list(
+        engine, arena, questions_text(engine, arena, questions), questions->rows,
+        &questions->done));
 }
 
 void
@@ -188,10 +196,14 @@ engine_committed(struct engine *engine, enum outcome *outcome, double seconds)
 }
 
 struct error *
-engine_lock(struct engine *engine, struct str name)
+engine_lock(struct engine *engine, struct arena *arena, const char *name,
+            struct questions *more)
 {
     engine->lock_lost = false;
-    return engine->driver->lock ? engine->driver->lock(engine, name) : NULL;
+    more->done = 0;
+    return engine->driver->lock
+               ? without_place(engine->driver->lock(engine, arena, name, more))
+               : NULL;
 }
 
 struct error *

@@ -46,6 +46,12 @@ engine_push(struct engine *engine)
 }
 
 struct error *
+engine_unlock_ahead(struct engine *engine)
+{
+    return engine->driver->unlock_ahead(engine);
+}
+
+struct error *
 engine_collect(struct engine *engine)
 {
     return without_place(engine->driver->collect(engine, (struct str){0}));

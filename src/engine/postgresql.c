@@ -114,7 +114,7 @@ keep_rows(void *context, PGresult *result)
     }
 }
 
-static struct error *
+struct error *
 postgresql_query_list(struct engine *engine, struct arena *arena, const char *sql,
                       struct rows *rows, size_t *done)
 {
@@ -232,4 +232,5 @@ const struct engine_driver engine_postgresql = {
     .submit = postgresql_submit,
     .push = postgresql_push,
     .collect = postgresql_collect,
+    .unlock_ahead = postgresql_unlock_ahead,
 };

@@ -13,6 +13,7 @@ struct postgresql {
     PGcancel *cancel;
     char *password;   /* to be kept out of messages */
     bool in_flight;   /* libpq is in pipeline mode */
+    bool unlocks;     /* and the lock was freed ahead */
     bool reset_due;   /* before the next statement, the session is to be reset */
     bool reset_small; /* of that, only what plain statements can have changed */
     bool locks;       /* the lock is wanted, under this key */
@@ -79,7 +80,9 @@ struct error *lost_explain(struct postgresql *pg, struct error *error,
 void on_notice(void *context, const PGresult *result);
 
 /* postgresql_lock.c */
-struct error *postgresql_lock(struct engine *engine, struct str name) MUST_CHECK;
+struct error *postgresql_lock(struct engine *engine, struct arena *arena,
+                              const char *name, struct questions *more) MUST_CHECK;
+struct error *postgresql_unlock_ahead(struct engine *engine) MUST_CHECK;
 struct error *postgresql_unlock(struct engine *engine, bool *held) MUST_CHECK;
 struct error *postgresql_holds(struct engine *engine, bool *held) MUST_CHECK;
 struct error *postgresql_begin(struct engine *engine, const char *sql) MUST_CHECK;
@@ -91,6 +94,9 @@ struct error *postgresql_exec(struct engine *engine, struct str sql,
                               size_t *changed) MUST_CHECK;
 struct error *postgresql_query(struct engine *engine, struct arena *arena,
                                const char *sql, struct rows *rows) MUST_CHECK;
+struct error *postgresql_query_list(struct engine *engine, struct arena *arena,
+                                    const char *sql, struct rows *rows,
+                                    size_t *done) MUST_CHECK;
 struct error *session_send(struct engine *engine, enum session_reset reset) MUST_CHECK;
 
 #endif

@@ -1,7 +1,6 @@
 /* The lock of a run: a session's advisory lock, which goes with the connection. */
 #include "postgresql.h"
 
-#include "migrate/digest.h"
 #include "migrate/interrupt.h"
 #include "migrate/time.h"
 
@@ -35,36 +34,51 @@ lock_holder(struct engine *engine, struct arena *arena, long long key)
                         rows_value(&rows, 0, 4), rows_value(&rows, 0, 5));
 }
 
-/* One try of the session's lock, which gets our timeouts along. A pooler tells its
+/* One try of the session's lock, which gets our timeouts along, and the questions, whose
+ * transaction begins when it is held. A pooler tells its
  * clients a process of its own making: then the next transaction may be another
  * session's, and this lock would stay with a session that others get. So none is taken,
  * and `held` is true. */
 static struct error *
-session_try(struct postgresql *pg, struct arena *arena, bool *held)
+session_try(struct postgresql *pg, struct arena *arena, const char *name,
+            struct questions *more, bool *held)
 {
     struct engine *engine = &pg->engine;
-    struct rows rows = {0};
+    struct rows *rows = arena_array(arena, more->count + 1, sizeof *rows);
+    size_t done = 0;
     const int pid = pg->pq.PQbackendPID(pg->connection);
     const char *sql = arena_printf(
         arena,
-        "SELECT CASE WHEN mine THEN pg_catalog.pg_try_advisory_lock(%lld) END, pid,"
+        "SELECT CASE WHEN mine THEN pg_catalog.pg_try_advisory_lock(key) END, pid, key,"
         " CASE WHEN mine THEN pg_catalog.set_config('lock_timeout', '%.0f', false) END,"
         " CASE WHEN mine THEN pg_catalog.set_config('statement_timeout', '%.0f', false)"
         " END FROM (SELECT pg_catalog.pg_backend_pid() AS pid,"
-        " pg_catalog.pg_backend_pid() = %d AS mine) AS session",
-        pg->key, engine->options.lock_timeout * 1000,
-        engine->options.statement_timeout * 1000, pid);
-    struct error *error = postgresql_query(engine, arena, sql, &rows);
-    if (error || !rows.count)
+        " pg_catalog.pg_backend_pid() = %d AS mine,"
+        " pg_catalog.hashtextextended(%s, 0) AS key) AS session",
+        engine->options.lock_timeout * 1000, engine->options.statement_timeout * 1000,
+        pid, name);
+    if (more->count)
+        sql = arena_printf(arena, "BEGIN; %s; COMMIT; %s", sql,
+                           questions_text(engine, arena, more));
+    struct error *error = postgresql_query_list(engine, arena, sql, rows, &done);
+    if (!done)
         return error;
-    const char *answer = rows_value(&rows, 0, 0);
-    pg->pid = (int)strtol(rows_value(&rows, 0, 1), NULL, 10);
+    more->done = done - 1;
+    memcpy(more->rows, rows + 1, more->done * sizeof *rows);
+    const char *answer = rows_value(rows, 0, 0);
+    pg->pid = (int)strtol(rows_value(rows, 0, 1), NULL, 10);
+    pg->key = strtoll(rows_value(rows, 0, 2), NULL, 10);
     engine->pooled = !answer;
     if (engine->pooled)
         engine->features &= ~(unsigned)ENGINE_SESSION_LOCK;
     if (!pg->pq.pipeline)
         engine->features &= ~(unsigned)ENGINE_FLIGHT;
     *held = !answer || strcmp(answer, "t") == 0;
+    pg->locks = *held;
+    if (*held)
+        return error;
+    more->done = 0; /* what others work at */
+    error_free(error);
     return NULL;
 }
 
@@ -93,43 +107,51 @@ transaction_try(struct postgresql *pg, struct arena *arena, const char *begin, b
 
 /* Tries, sleeps, tries again. Never the blocking pg_advisory_lock(): that would hold a
  * snapshot while it waits, and the CREATE INDEX CONCURRENTLY of the run that holds the
- * lock waits for all snapshots. `begin`: takes the lock with a transaction, not with the
- * session. */
+ * lock waits for all snapshots. */
+struct waiting {
+    double start, pause;
+    bool told;
+};
+
 static struct error *
-lock_poll(struct postgresql *pg, struct arena *arena, const char *begin)
+lock_wait(struct postgresql *pg, struct arena *arena, struct waiting *waiting)
 {
-    struct engine *engine = &pg->engine;
-    const double start = time_monotonic();
-    double pause = 0.02;
-    for (bool told = false;; told = true) {
-        bool held = false;
-        struct error *error = begin ? transaction_try(pg, arena, begin, &held)
-                                    : session_try(pg, arena, &held);
-        if (error || held)
-            return error;
-        if ((error = interrupt_check()))
-            return error;
-        if (time_monotonic() - start >= engine->options.run_lock_timeout)
-            return error_hint(error_new(ERROR_LOCKED, "another run holds the lock: %s",
-                                        lock_holder(engine, arena, pg->key)),
-                              "wait for it to end, or raise database.run_lock_timeout");
-        if (!told && engine->options.waiting)
-            engine->options.waiting(engine->options.context,
-                                    lock_holder(engine, arena, pg->key));
-        time_sleep(pause * (0.5 + (double)(arc4random() % 1000) / 1000));
-        pause = pause < 1 ? pause * 1.5 : pause;
-    }
+    const struct engine_options *options = &pg->engine.options;
+    struct error *error = interrupt_check();
+    if (error)
+        return error;
+    if (time_monotonic() - waiting->start >= options->run_lock_timeout)
+        return error_hint(error_new(ERROR_LOCKED, "another run holds the lock: %s",
+                                    lock_holder(&pg->engine, arena, pg->key)),
+                          "wait for it to end, or raise database.run_lock_timeout");
+    if (!waiting->told && options->waiting)
+        options->waiting(options->context, lock_holder(&pg->engine, arena, pg->key));
+    waiting->told = true;
+    time_sleep(waiting->pause * (0.5 + (double)(arc4random() % 1000) / 1000));
+    waiting->pause *= waiting->pause < 1 ? 1.5 : 1;
+    return NULL;
+}
+
+static struct waiting
+waiting_start(void)
+{
+    return (struct waiting){.start = time_monotonic(), .pause = 0.02};
 }
 
 struct error *
-postgresql_lock(struct engine *engine, struct str name)
+postgresql_lock(struct engine *engine, struct arena *keep, const char *name,
+                struct questions *more)
 {
     struct postgresql *pg = (struct postgresql *)engine;
-    struct arena arena = {0};
-    pg->key = digest_number(name);
-    struct error *error = lock_poll(pg, &arena, NULL);
-    pg->locks = !error;
-    arena_free(&arena);
+    struct waiting waiting = waiting_start();
+    struct questions none = {0};
+    struct error *error = NULL;
+    for (bool held = false; !error;) {
+        error = session_try(pg, keep, name, waiting.told ? &none : more, &held);
+        if (error || held)
+            break;
+        error = lock_wait(pg, keep, &waiting);
+    }
     return error;
 }
 
@@ -143,10 +165,12 @@ postgresql_begin(struct engine *engine, const char *sql)
     size_t changed;
     if (!pg->locks)
         error = postgresql_exec(engine, str_from(sql), &changed);
-    else if (engine->pooled)
-        error = lock_poll(pg, &arena, sql);
     else
         error = transaction_try(pg, &arena, sql, &held);
+    /* Behind a pooler each transaction waits for it. */
+    for (struct waiting waiting = waiting_start(); engine->pooled && !error && !held;)
+        if (!(error = lock_wait(pg, &arena, &waiting)))
+            error = transaction_try(pg, &arena, sql, &held);
     arena_free(&arena);
     if (error || held)
         return error;
@@ -212,11 +236,35 @@ lock_ask(struct engine *engine, bool *answer, const char *how, const char *end)
     return error;
 }
 
+#define UNLOCK "pg_catalog.pg_advisory_unlock("
+
+struct error *
+postgresql_unlock_ahead(struct engine *engine)
+{
+    struct postgresql *pg = (struct postgresql *)engine;
+    struct arena arena = {0};
+    struct error *error = postgresql_submit(
+        engine,
+        str_from(arena_printf(
+            &arena, "SELECT %s",
+            engine_check_sql(&arena, arena_printf(&arena, UNLOCK "%lld)", pg->key)))));
+    arena_free(&arena);
+    pg->unlocks = !error;
+    return error;
+}
+
 struct error *
 postgresql_unlock(struct engine *engine, bool *held)
 {
-    struct error *error = lock_ask(engine, held, "pg_catalog.pg_advisory_unlock(", ")");
-    ((struct postgresql *)engine)->locks = false;
+    struct postgresql *pg = (struct postgresql *)engine;
+    struct error *error = pg->unlocks ? postgresql_collect(engine, (struct str){0})
+                                      : lock_ask(engine, held, UNLOCK, ")");
+    if (error && engine_failed_check(error)) {
+        *held = false;
+        error_free(error);
+        error = NULL;
+    }
+    pg->unlocks = pg->locks = false;
     return error;
 }
 

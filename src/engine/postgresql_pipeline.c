@@ -55,7 +55,7 @@ postgresql_flight_end(struct engine *engine)
         drain(pg);
     pg->pq.PQexitPipelineMode(pg->connection);
     pg->pq.PQsetnonblocking(pg->connection, 0);
-    pg->in_flight = false;
+    pg->in_flight = pg->unlocks = false;
 }
 
 /* As session_send() and postgresql_begin() do it, but for our timeouts, which are set for

@@ -92,9 +92,10 @@ session_print(struct engine *engine, enum session_reset reset)
 /* Who runs the printed SQL holds no lock of ours. But as with us nothing may run after
  * the first error, so psql and sqlite3 are told to stop there. */
 static struct error *
-printer_lock(struct engine *engine, struct str name)
+printer_lock(struct engine *engine, struct arena *arena, const char *name,
+             struct questions *more)
 {
-    (void)name;
+    (void)arena, (void)name, (void)more;
     fputs(engine->dialect == &sql_postgresql ? "\\set ON_ERROR_STOP on\n" : ".bail on\n",
           engine->options.print);
     return session_print(engine, SESSION_KEEP);

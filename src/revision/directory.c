@@ -146,6 +146,8 @@ script_parse(struct reading *reading, const char *path, struct str text)
     if (reading->revisions->list.count > REVISION_COUNT_MAX)
         return error_new(ERROR_USAGE, "more than %d scripts", REVISION_COUNT_MAX);
     struct error *error = revision_parse(revision, reading->arena, path, text);
+    revision->mapped = file_is_mapped(text);
+    revision_drop(revision, reading->arena);
     if (!error || !reading->revisions->keep_faults)
         return error;
     reading->revisions->list.count--;

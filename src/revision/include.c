@@ -80,6 +80,7 @@ include_read(struct source *source, const struct expansion *expansion, const cha
                                            source->path, source->path)))
         return error;
     const char *bad;
+    source->text = file_hold(source->text, expansion->arena);
     if (!str_is_utf8(source->text, &bad))
         return error_hint(
             error_locate(error_at(bad, ERROR_USAGE, "%s",

@@ -184,6 +184,8 @@ text_digest(const struct revision *revision, char hex[DIGEST_HEX_SIZE])
     struct keeping *keeping = revision->keeping;
     if (!keeping) {
         digest_hex(revision->text, hex);
+        if (revision->mapped)
+            file_drop(revision->text);
         return;
     }
     keep_wait(keeping);

@@ -1,5 +1,6 @@
 /* One file's bytes: the keys of the header. */
 #include "header.h"
+#include "migrate/file.h"
 #include "migrate/revision.h"
 
 #include <string.h>
@@ -197,6 +198,40 @@ parse(struct revision *revision, struct arena *arena)
                 yaml_get(root, "message")->at, ERROR_USAGE,
                 "the message is more than one line, or has control characters");
     return NULL;
+}
+
+static void
+names_keep(struct names *names, struct arena *arena)
+{
+    for (size_t i = 0; i < names->count; i++)
+        names->items[i] = str_keep(arena, names->items[i]);
+}
+
+void
+revision_drop(struct revision *revision, struct arena *arena)
+{
+    if (!revision->mapped)
+        return;
+    revision->id = str_keep(arena, revision->id);
+    revision->message = str_keep(arena, revision->message);
+    revision->created = str_keep(arena, revision->created);
+    names_keep(&revision->parents, arena);
+    names_keep(&revision->labels, arena);
+    names_keep(&revision->depends_on, arena);
+    file_drop(revision->text);
+}
+
+void
+revision_hold(struct revision *revision, struct arena *arena)
+{
+    const struct str before = revision->text, held = file_hold(before, arena);
+    if (!revision->mapped || held.data == before.data)
+        return;
+    if (revision->id_at)
+        revision->id_at = held.data + (revision->id_at - before.data);
+    revision->text = held;
+    revision->mapped = false;
+    file_drop(before);
 }
 
 struct error *

@@ -183,6 +183,7 @@ static struct error *
 step_send(struct flights *flights)
 {
     struct run *run = flights->run;
+    struct engine *engine = run->runner->engine;
     struct flight *flight = &flights->list[(flights->first + flights->count) % STEPS];
     const struct step *step = &run->plan.steps[flights->next];
     *flight = (struct flight){.before = run->version};
@@ -209,7 +210,9 @@ step_send(struct flights *flights)
     flights->count++;
     flights->next++;
     arena_reset(run->runner->scratch);
-    return engine_push(run->runner->engine);
+    if (flights->next == run->plan.count && (error = engine_unlock_ahead(engine)))
+        return error;
+    return engine_push(engine);
 }
 
 /* --- Taking the answers ------------------------------------------------------------ */
@@ -398,7 +401,11 @@ flights_run(struct run *run)
     struct error *error = engine_flight_start(engine);
     if (!error)
         error = flights_fly(&flights);
+    struct error *unlocked =
+        !error && run->next == run->plan.count ? engine_unlock(engine) : NULL;
     engine_flight_end(engine, error != NULL);
+    if (unlocked)
+        return unlocked;
     if (error) {
         if (flights.count)
             run->version = flights.list[flights.first].before;

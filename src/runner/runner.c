@@ -69,29 +69,34 @@ run_read_rows(struct run *run)
     return rows_resolve(&run->rows, run->runner, texts);
 }
 
-/* The same with what the log is asked before the first step, in one round trip where the
- * tables were there a moment ago. */
+/* The same with what the log is asked before the first step, and with the lock, in one
+ * round trip. Whether the tables are there the run's first look told. */
 static struct error *
-run_read_all(struct run *run)
+run_read_all(struct run *run, bool lock)
 {
     struct runner *runner = run->runner;
     struct version *version = &run->version;
-    run->asked = engine_has(runner->engine, ENGINE_BATCH) && version->table_exists &&
-                 version->log_exists;
-    if (!run->asked)
-        return run_read_rows(run);
+    const bool before = version->table_exists, log = before && version->log_exists;
     struct names texts;
-    struct rows more[2];
-    const char *const list[] = {log_unfinished_sql(version, version->arena),
-                                edits_sql(version, version->arena)};
-    struct error *error = version_read_all(&texts, more, version, list, 2, runner->arena);
-    if (error && is_undefined_table(error)) {
+    struct rows more[2] = {0};
+    run->asked = false;
+    if (!engine_has(runner->engine, ENGINE_BATCH))
+        return run_read_rows(run);
+    const char *list[2];
+    if (log) {
+        list[0] = log_unfinished_sql(version, version->arena);
+        list[1] = edits_sql(version, version->arena);
+    }
+    struct error *error =
+        version_read_all(&texts, more, version, list, log ? 2 : 0, lock, runner->arena);
+    if ((error && is_undefined_table(error)) ||
+        (!error && !before && version->table_exists)) {
         error_free(error);
-        run->asked = false;
         return run_read_rows(run);
     }
     if (error)
         return error;
+    run->asked = log;
     run->unfinished = more[0];
     run->logged = more[1];
     return rows_resolve(&run->rows, runner, texts);
@@ -115,12 +120,12 @@ is_overtaken(struct run *run)
 }
 
 static struct error *
-run_replan(struct run *run)
+run_replan(struct run *run, bool lock)
 {
     struct error *error = NULL;
     for (int plans = 0; plans < PLANS_MAX; plans++) {
         error_free(error);
-        error = run->goal.fixed ? run_read_rows(run) : run_read_all(run);
+        error = run->goal.fixed ? run_read_rows(run) : run_read_all(run, lock && !plans);
         if (error || (error = run_plan(run)) || (error = run_fits(run)) ||
             (error = run_fits_pooler(run)))
             return error;
@@ -187,7 +192,7 @@ run_refresh(struct run *run)
 {
     run->stale = false;
     struct error *error = version_lock(&run->version);
-    return error ? error : run_replan(run);
+    return error ? error : run_replan(run, false);
 }
 
 struct error *
@@ -267,7 +272,7 @@ run_apply(struct run *run)
         time_sleep(0.02 * (double)(arc4random() % 100) / 100);
         if (run->runner->engine->lock_lost && (error = version_lock(&run->version)))
             return error;
-        if ((error = run_replan(run)))
+        if ((error = run_replan(run, false)))
             return error;
         same = !may_stay && same_rows(before, run->rows) ? same + 1 : 0;
     }
@@ -351,14 +356,15 @@ run_together(struct run *run)
 static struct error *
 run_lock(struct run *run)
 {
+    struct runner *runner = run->runner;
     interrupt_catch();
-    struct error *error = version_open(&run->version, run->runner);
-    if (error)
+    if (engine_has(runner->engine, ENGINE_BATCH))
+        return run_replan(run, true);
+    struct error *error = version_open(&run->version, runner);
+    if (error || (error = version_lock(&run->version)))
         return error;
-    if ((error = version_lock(&run->version)))
-        return error;
-    return engine_has(run->runner->engine, ENGINE_PRINTS) ? run_fits(run)
-                                                          : run_replan(run);
+    return engine_has(runner->engine, ENGINE_PRINTS) ? run_fits(run)
+                                                     : run_replan(run, false);
 }
 
 /* Tells of every step and statement without running any. */

@@ -41,6 +41,7 @@ step_prepare(struct prepared *prepared, const struct run *run, const struct step
     struct sections sections;
     struct expansion expansion = run->runner->expansion;
     expansion.later = true;
+    revision_hold(revision, run->runner->arena);
     struct error *error = revision_sections(&sections, revision, dialect, &expansion);
     if (error)
         return error;

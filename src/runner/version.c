@@ -119,22 +119,31 @@ version_read_first(struct names *rows, const struct version_settings *settings,
     return error;
 }
 
-/* Where the table is, or would be made; and which of the two are there. */
+/* The schema in which the table is, or would be made. */
+static const char *
+place_sql(const struct version *version)
+{
+    const struct version_settings *settings = version->settings;
+    if (settings->schema)
+        return literal(version, str_from(settings->schema));
+    return arena_printf(
+        version->arena,
+        "coalesce((SELECT n.nspname FROM pg_catalog.pg_class c JOIN"
+        " pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = %s"
+        " AND pg_catalog.pg_table_is_visible(c.oid)), pg_catalog.current_schema())",
+        literal(version, str_from(settings->table)));
+}
+
+/* That, and which of the two tables are there. */
 static const char *
 find_sql(const struct version *version)
 {
     const struct version_settings *settings = version->settings;
     struct arena *arena = version->arena;
     const char *table = literal(version, str_from(settings->table));
-    const char *wanted =
-        settings->schema ? literal(version, str_from(settings->schema)) : "NULL";
     return arena_printf(
         arena,
-        "WITH place AS (SELECT coalesce(%s, (SELECT n.nspname FROM pg_catalog.pg_class c"
-        " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = %s"
-        " AND pg_catalog.pg_table_is_visible(c.oid)), pg_catalog.current_schema()) AS "
-        "name)"
-        " SELECT p.name, n.oid IS NOT NULL,"
+        "WITH place AS (SELECT %s AS name) SELECT p.name, n.oid IS NOT NULL,"
         " EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid"
         " AND c.relname = %s),"
         " EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid"
@@ -144,7 +153,26 @@ find_sql(const struct version *version)
         " WHERE c.relnamespace = n.oid AND c.relname = %s"
         " AND a.attname = 'version_num' AND a.atttypmod > 4)"
         " FROM place p LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = p.name",
-        wanted, table, table, literal(version, str_from(settings->log)), table);
+        place_sql(version), table, literal(version, str_from(settings->log)), table);
+}
+
+static struct error *
+lock_take(const struct version *version, struct questions *more)
+{
+    struct arena *arena = version->arena;
+    const char *name = NULL;
+    if (engine_has(version->engine, ENGINE_SCHEMAS))
+        name = arena_printf(arena, "pg_catalog.concat('migrate ', %s, '.', %s)",
+                            place_sql(version),
+                            literal(version, str_from(version->settings->table)));
+    return engine_lock(version->engine, arena, name, more);
+}
+
+struct error *
+version_lock(const struct version *version)
+{
+    struct questions none = {0};
+    return lock_take(version, &none);
 }
 
 static struct error *
@@ -272,21 +300,24 @@ version_assume(struct version *version, struct runner *runner)
         .log = settings->log ? qualified(runner->arena, settings->schema, settings->log)
                              : NULL,
         .table_exists = true,
-        .log_exists = settings->log != NULL};
+        .log_exists = settings->log != NULL,
+        .width = REVISION_ID_USUAL /* of the table that we would make */};
     return NULL;
 }
 
 struct error *
-version_first(struct names *rows, struct rows *logged, const struct version *version,
+version_first(struct names *rows, struct rows *logged, struct version *version,
               const char *of_the_log)
 {
     struct rows answers[2];
     const char *const list[] = {rows_sql(version->arena, version->table), of_the_log};
-    size_t done;
-    struct error *error = engine_query_list(version->engine, version->arena, list,
-                                            1 + (of_the_log != NULL), answers, &done);
+    struct questions questions = {list, 1 + (of_the_log != NULL), answers, 0};
+    struct error *error = engine_query_list(version->engine, version->arena, &questions);
+    const size_t done = questions.done;
     *rows = (struct names){0};
     *logged = done > 1 ? answers[1] : (struct rows){0};
+    version->table_exists = done > 0;
+    version->log_exists = done > 1;
     if (error && !is_undefined_table(error))
         return error;
     error_free(error);
@@ -295,27 +326,21 @@ version_first(struct names *rows, struct rows *logged, const struct version *ver
 
 struct error *
 version_read_all(struct names *rows, struct rows *more, struct version *version,
-                 const char *const *list, size_t count, struct arena *keep)
+                 const char *const *list, size_t count, bool lock, struct arena *keep)
 {
     enum { MOST = 4 };
     struct rows answers[MOST];
     const char *all[MOST] = {find_sql(version), rows_sql(version->arena, version->table)};
-    size_t done;
     memcpy(all + 2, list, count * sizeof *list);
-    struct error *error = engine_query_list(version->engine, version->arena, all,
-                                            2 + count, answers, &done);
-    if (error || (error = find_take(version, &answers[0], keep)) ||
-        (error = rows_take(rows, &answers[1], version->arena, version->table)))
+    struct questions questions = {all, version->table_exists ? 2 + count : 1, answers, 0};
+    struct error *error = lock ? lock_take(version, &questions) : NULL;
+    if (!error && !questions.done)
+        error = engine_query_list(version->engine, version->arena, &questions);
+    *rows = (struct names){0};
+    if (error || (error = find_take(version, &answers[0], keep)) || questions.count == 1)
         return error;
     memcpy(more, answers + 2, count * sizeof *more);
-    return NULL;
-}
-
-struct error *
-version_lock(const struct version *version)
-{
-    const char *name = arena_printf(version->arena, "migrate %s", version->table);
-    return engine_lock(version->engine, str_from(name));
+    return rows_take(rows, &answers[1], version->arena, version->table);
 }
 
 struct error *

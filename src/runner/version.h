@@ -25,14 +25,14 @@ struct error *version_read_first(struct names *rows,
 /* The same, and beside it the answer to a question to the log (NULL: none), in one round
  * trip; of a version from version_assume(). A table that is not there has no rows. */
 struct error *version_first(struct names *rows, struct rows *logged,
-                            const struct version *version,
-                            const char *of_the_log) MUST_CHECK;
+                            struct version *version, const char *of_the_log) MUST_CHECK;
 
-/* What version_open() and version_read() ask, and the `count` questions of `list`, in one
- * round trip; of tables that were there before. */
+/* What version_open() asks and, where both tables were there before, version_read() and
+ * the `count` questions of `list`, in one round trip. `lock`: takes the lock first, in
+ * the same. */
 struct error *version_read_all(struct names *rows, struct rows *more,
                                struct version *version, const char *const *list,
-                               size_t count, struct arena *keep) MUST_CHECK;
+                               size_t count, bool lock, struct arena *keep) MUST_CHECK;
 
 /* Finds the schema and which of the tables exist; from now on our SQL names the schema,
  * whatever a script does to the search path. */

@@ -124,3 +124,44 @@ E
     migrate upgrade head
     same "2000" "$(sql "SELECT count(*) FROM t")"
 }
+
+@test "scripts around the size from which they are mapped, not read" {
+    parent= ids=
+    for size in 65535 65536 65537 69632 131072; do
+        script "s$size" "$parent" "CREATE TABLE t$size (a integer);" "DROP TABLE t$size;"
+        file="versions/s$size.sql"
+        short=$((size - $(stat -c %s "$file") - 5))
+        printf -- '\n-- %*s\n' "$short" '' >>"$file"
+        same "$size" "$(stat -c %s "$file")"
+        parent=s$size ids="s$size $ids"
+    done
+    migrate upgrade head
+    same "s131072 (head)" "$(migrate heads)"
+    same "$ids" "$(migrate history | sed -n 's/.* -> \(s[0-9]*\).*/\1/p' | paste -sd' ') "
+    migrate check
+    migrate downgrade base
+    # With neither line end nor room behind the last byte.
+    printf -- '\n-- %*s' 4095 '' >>versions/s65536.sql
+    truncate -s 69632 versions/s65536.sql
+    sed -i 's/\x00/ /g' versions/s65536.sql
+    migrate upgrade head
+}
+
+@test "a script that is written over while the run goes on is applied as it was" {
+    [ "$ENGINE" = postgresql ] || skip "needs a statement that takes its time"
+    script a1 "" "SELECT pg_sleep(1.5);" ""
+    script b2 a1 "CREATE TABLE b (a integer);" "DROP TABLE b;"
+    printf -- '-- %*s\n' 200000 '' >>versions/b2.sql
+    cp versions/b2.sql before
+    migrate upgrade head &
+    sleep 0.7
+    sed 's/TABLE b/TABLE other/' before >after
+    cat after >versions/b2.sql
+    wait $!
+    same 1 "$(sql "SELECT count(*) FROM pg_class WHERE relname = 'b'")"
+    same "$(sha256sum <before | cut -d' ' -f1)" \
+        "$(sql "SELECT script_sha256 FROM alembic_version_log WHERE revision = 'b2'")"
+    run migrate check
+    [ "$status" = 3 ]
+    [[ $output == *"b2.sql"* ]]
+}

@@ -129,9 +129,14 @@ ledger() {
         migrate upgrade head
         wait
     else
-        key=$(psql -qXAt -c "SELECT ('x' || substr(encode(sha256('migrate \"public\".alembic_version'), 'hex'), 1, 16))::bit(64)::bigint")
+        key=$(psql -qXAt -c "SELECT hashtextextended('migrate public.alembic_version', 0)")
+        psql -qXAt -c "SELECT pg_advisory_lock($key), pg_sleep(1)" >/dev/null &
+        sleep 0.3
         migrate upgrade head
-        [ -n "$key" ]
+        table b2 a1
+        run migrate upgrade head
+        [ "$status" = 4 ]
+        wait
     fi
 }
 

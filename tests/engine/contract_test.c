@@ -239,14 +239,20 @@ one_works_at_a_time(void **state)
 {
     (void)state;
     struct engine *other;
-    const struct str name = STR("contract");
+    const char *name = "'contract'";
+    const char *list[] = {"SELECT 1", "SELECT 2"};
+    struct rows rows[2];
+    struct questions more = {list, 2, rows, 0};
     assert_no_error(engine_open(&other, &options));
     struct error *error;
     if (engine_has(engine, ENGINE_SESSION_LOCK)) {
-        assert_no_error(engine_lock(engine, name));
-        assert_no_error(engine_lock(other, STR("another name")));
+        assert_no_error(engine_lock(engine, &arena, name, &more));
+        assert_int_equal(more.done, 2);
+        assert_string_equal(rows_value(&rows[1], 0, 0), "2");
+        assert_no_error(engine_lock(other, &arena, "'another name'", &more));
         assert_no_error(engine_reset(engine)); /* and keeps the lock */
-        error = engine_lock(other, name);
+        error = engine_lock(other, &arena, name, &more);
+        assert_int_equal(more.done, 0);
     } else {
         assert_no_error(engine_begin(engine, false));
         error = engine_begin(other, false);
@@ -259,7 +265,12 @@ one_works_at_a_time(void **state)
     engine_close(engine); /* the lock goes with the connection */
     engine = NULL;
     if (engine_has(other, ENGINE_SESSION_LOCK)) {
-        assert_no_error(engine_lock(other, name));
+        list[1] = "SELECT 1 / 0";
+        error = engine_lock(other, &arena, name, &more);
+        assert_string_equal(error->sqlstate, "22012");
+        error_free(error);
+        assert_int_equal(more.done, 1);
+        assert_no_error(engine_lock_check(other)); /* and the lock is taken */
     } else {
         assert_no_error(engine_begin(other, false));
         assert_no_error(engine_rollback(other, NULL));
@@ -274,7 +285,7 @@ a_table_lock_is_not_waited_for_for_ever(void **state)
     struct engine *other;
     run_ok("CREATE TABLE contract_t (a integer)");
     assert_no_error(engine_open(&other, &options));
-    assert_no_error(engine_lock(other, STR("timeouts")));
+    assert_no_error(engine_lock(other, &arena, "'timeouts'", &(struct questions){0}));
     assert_no_error(engine_begin(engine, false));
     run_ok("INSERT INTO contract_t VALUES (1)");
     struct error *error = engine_begin(other, false);

@@ -129,7 +129,6 @@ digest_equals_sha256sum(void **state)
     digest_add(digest, STR("bc"));
     digest_finish(digest, again);
     assert_string_equal(hex, again);
-    assert_int_equal(digest_number(STR("abc")), 0xba7816bf8f01cfeaULL >> 1);
     arena_free(&arena);
 }
 
