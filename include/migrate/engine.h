@@ -31,6 +31,7 @@ struct engine_notice {
 
 struct engine_options {
     const char *url;
+    const char *database;    /* instead of the one in the URL; may be NULL */
     const char *password;    /* instead of the one in the URL; may be NULL */
     const char *application; /* who we are, for the server's list of sessions */
     double connect_timeout, lock_timeout, statement_timeout; /* seconds; 0: none */

@@ -14,6 +14,8 @@ enum { FILE_SIZE_MAX = 16 * 1024 * 1024 };
 void file_close(const int *fd);
 #define CLEAN_FD __attribute__((cleanup(file_close)))
 
+bool file_is_folder(const char *path);
+
 /* Reads the regular file `name` in folder `dirfd` (AT_FDCWD: as it is) into the arena;
  * a NUL follows the text. `path` is what errors call it. A folder, a file over `limit`
  * bytes, or one that cannot be read is an error of kind USAGE. */

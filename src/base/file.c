@@ -340,3 +340,10 @@ file_directory(struct arena *arena, const char *path)
         return arena_copy(arena, ".", 1);
     return arena_copy(arena, path, slash == path ? 1 : (size_t)(slash - path));
 }
+
+bool
+file_is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}

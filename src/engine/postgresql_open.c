@@ -88,6 +88,8 @@ parameters_fill(struct parameters *parameters, const char *conninfo,
     }
     parameter_add(parameters, "fallback_application_name", options->application);
     parameter_add(parameters, "dbname", conninfo);
+    if (options->database)
+        parameter_add(parameters, "dbname", options->database);
     parameter_add(parameters, "client_encoding", "UTF8");
     if (options->password)
         parameter_add(parameters, "password", options->password);

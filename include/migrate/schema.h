@@ -1,0 +1,133 @@
+/* What a database is made of, by its own description of itself; the difference between
+ * two such descriptions; and the SQL that leads from one to the other.
+ *
+ * Everything in a database is a row of one kind (struct schema_row), which the catalog
+ * queries of each database fill with complete statements from the server's own deparsers.
+ * The rest of the room knows rows and what they need of each other, and only a handful of
+ * rules about single kinds. */
+#ifndef MIGRATE_SCHEMA_H
+#define MIGRATE_SCHEMA_H
+
+#include "migrate/engine.h"
+#include "migrate/graph.h"
+#include "migrate/vec.h"
+
+struct schema_row {
+    const char *kind, *id;       /* rows of two schemas are matched by these */
+    const char *address;         /* in the database's own dependencies; may be NULL */
+    const char *parent;          /* the address of its owner, which takes it along; or NULL */
+    const char *key;             /* differs: it must be dropped and made again */
+    const char *definition;      /* differs: `alter` is enough, if there is one */
+    const char *make;            /* "": it follows its parent, and is never made alone */
+    const char *alter, *drop;    /* complete statements, without semicolon; or NULL */
+    bool inlined;                /* the parent's `make` holds it */
+    long order;                  /* among kinds, where nothing else decides */
+};
+
+struct schema_need {
+    const char *address, *needs;
+    char type; /* of pg_depend: i and e are part of what they need */
+};
+
+struct schema {
+    const struct sql_dialect *dialect;
+    struct schema_row *rows;
+    size_t count;
+    struct schema_need *needs;
+    size_t need_count;
+};
+
+/* Which objects count. A pattern is that of a shell; it is held against "name" and
+ * "schema.name". What belongs to an object goes with it. */
+struct schema_filter {
+    struct names include, exclude; /* include empty: all */
+    struct names own;              /* tables of our own, by name */
+    bool owners, privileges;
+};
+
+/* Reads it: in one round trip, from one snapshot, without writing anything. The rows live
+ * in the arena. */
+struct error *schema_read(struct schema *schema, struct engine *engine,
+                          struct arena *arena,
+                          const struct schema_filter *filter) MUST_CHECK;
+
+/* What differs, a line each: "column users.age: missing", "default users.age: 1, not 2".
+ * `ours` is what is there, `wanted` what should be. */
+struct names schema_compare(const struct schema *ours, const struct schema *wanted,
+                            struct arena *arena);
+
+/* One statement of a way. */
+struct schema_change {
+    const char *sql;
+    const char *warning; /* "drops column users.age (data loss)"; or NULL */
+    const char *hint;    /* "--rename users.name:users.full_name"; or NULL */
+};
+
+struct schema_changes {
+    VEC(struct schema_change) list;
+    bool keys_off; /* SQLite: PRAGMA foreign_keys = OFF goes before all of it */
+    bool commits;  /* a new value of an enum is used: each statement commits by itself */
+};
+
+/* The statements that make `to` of `from`. Both were read from the same kind of database.
+ */
+struct error *schema_diff(struct schema_changes *changes, const struct schema *from,
+                          const struct schema *to, struct arena *arena) MUST_CHECK;
+
+/* What renames ("users.name:users.full_name") say as statements, and the way back. `from`
+ * is the schema before them. */
+struct error *schema_rename(struct schema_changes *there, struct schema_changes *back,
+                            const struct schema *from, struct names renames,
+                            struct arena *arena) MUST_CHECK;
+
+/* Adds the statements of `more` at the end. */
+void schema_join(struct schema_changes *changes, const struct schema_changes *more,
+                 struct arena *arena);
+
+/* The statements as a section of a script, with their warnings before them. */
+struct str schema_text(const struct schema_changes *changes, struct arena *arena);
+
+/* --- Databases to try things on (scratch.c) ---------------------------------------- */
+
+/* An empty database of the kind that `options->url` names. SQLite: in memory. PostgreSQL:
+ * a new one on that server, gone at the end; or, when the role may make none and the
+ * database is an empty one, a transaction in it that is rolled back. */
+struct scratch {
+    struct engine *engine; /* the empty database */
+    struct engine *server; /* PostgreSQL: the connection that makes databases */
+    struct engine_options options;
+    struct arena *arena;
+    const char *name;
+    bool transaction; /* nothing is ever committed */
+};
+/* `transaction`: wants the latter in any case. */
+struct error *scratch_open(struct scratch *scratch, const struct engine_options *options,
+                           bool transaction, struct arena *arena) MUST_CHECK;
+
+/* Empties it. */
+struct error *scratch_clear(struct scratch *scratch) MUST_CHECK;
+
+/* NULL is allowed for what was never opened. */
+void scratch_close(struct scratch *scratch);
+
+/* Runs a section of a script there, without any books: errors are located. */
+struct error *scratch_run(struct scratch *scratch, const struct revision *revision,
+                          enum direction direction,
+                          const struct expansion *expansion) MUST_CHECK;
+
+/* Runs all up sections that lead to the targets. */
+struct error *scratch_replay(struct scratch *scratch, const struct graph *graph,
+                             struct indices targets,
+                             const struct expansion *expansion) MUST_CHECK;
+
+/* Runs the statements of a file, or of a folder's *.sql files, which may stand in any
+ * order. What is no DDL is an error. */
+struct error *scratch_load(struct scratch *scratch, const char *path) MUST_CHECK;
+struct error *scratch_load_text(struct scratch *scratch, const char *path,
+                                struct str text) MUST_CHECK;
+
+/* Runs the statements of a way. */
+struct error *scratch_change(struct scratch *scratch,
+                             const struct schema_changes *changes) MUST_CHECK;
+
+#endif

@@ -1,0 +1,412 @@
+-- Canonical snapshot of a PostgreSQL database (12-18): one query per kind, all
+-- with the same columns, so that the program that reads them is generic.
+--   ord     rank among kinds: creates go up, drops go down (a tie-break only,
+--           the dependencies of the last query decide)
+--   kind,id identity: rows of two snapshots are matched by it
+--   addr    pg_depend address classid.objid.objsubid (pseudo rows: xx.relid.attnum)
+--   parent  addr of the owner: its DROP drops this row, its re-creation re-creates it
+--   key     differs -> this row must be dropped and created again
+--   def     differs (key equal) -> "alter" turns the old row into this one
+--   make, alter, dropp   complete statements; alter NULL -> drop + make,
+--           make '' -> the row follows its parent (inherited): never emitted, never compared alone
+--   inl     t: already contained in the parent's "make"
+-- Run in one REPEATABLE READ READ ONLY transaction with these settings, so that
+-- the server's deparsers qualify every name and print the same text everywhere:
+
+-- schema
+select 10 ord, 'schema' kind, quote_ident(nspname) id, 'pg_namespace'::regclass::oid||'.'||n.oid||'.0' addr, null parent,
+       '' key, '' def, format('CREATE SCHEMA %I', nspname) make, null alter, format('DROP SCHEMA %I', nspname) dropp, false inl
+  from pg_namespace n
+ where nspname !~ '^pg_' and nspname <> 'information_schema'
+   and not exists (select from pg_depend e where e.classid = 'pg_namespace'::regclass and e.objid = n.oid and e.deptype = 'e')
+ order by 3;
+
+-- extension (its members are left out of every other query; its version is not compared)
+select 12 ord, 'extension' kind, quote_ident(extname) id, 'pg_extension'::regclass::oid||'.'||x.oid||'.0' addr, null parent,
+       n.nspname::text key, '' def, format('CREATE EXTENSION IF NOT EXISTS %I WITH SCHEMA %I', extname, n.nspname) make,
+       null alter, format('DROP EXTENSION %I', extname) dropp, false inl
+  from pg_extension x join pg_namespace n on n.oid = x.extnamespace
+ where extname <> 'plpgsql' order by 3;
+
+-- collation (columns differ between versions, hence to_jsonb)
+select 14 ord, 'collation' kind, format('%I.%I', n.nspname, collname) id, 'pg_collation'::regclass::oid||'.'||c.oid||'.0' addr,
+       null parent, d.def key, '' def,
+       format('CREATE COLLATION %I.%I (%s)', n.nspname, collname, d.def) make, null alter,
+       format('DROP COLLATION %I.%I', n.nspname, collname) dropp, false inl
+  from pg_collation c join pg_namespace n on n.oid = c.collnamespace, to_jsonb(c) j,
+       lateral (select concat_ws(', ', 'provider = '||case collprovider when 'i' then 'icu' when 'b' then 'builtin' else 'libc' end,
+                 'locale = '||quote_literal(coalesce(j->>'colllocale', j->>'colliculocale', case when collprovider = 'i' then collcollate::text end)),
+                 case when collprovider = 'c' then format('lc_collate = %L, lc_ctype = %L', collcollate, collctype) end,
+                 case when not collisdeterministic then 'deterministic = false' end) def) d
+ where nspname !~ '^pg_' and nspname <> 'information_schema'
+   and not exists (select from pg_depend e where e.classid = 'pg_collation'::regclass and e.objid = c.oid and e.deptype = 'e')
+ order by 3;
+
+-- enum
+select 20 ord, 'enum' kind, format_type(t.oid, null) id, 'pg_type'::regclass::oid||'.'||t.oid||'.0' addr,
+       null parent, '' key, l.def, format('CREATE TYPE %s AS ENUM (%s)', format_type(t.oid, null), l.def) make,
+       null alter, format('DROP TYPE %s', format_type(t.oid, null)) dropp, false inl
+  from pg_type t join pg_namespace n on n.oid = t.typnamespace,
+       lateral (select coalesce(string_agg(quote_literal(enumlabel), ', ' order by enumsortorder), '') def from pg_enum where enumtypid = t.oid) l
+ where typtype = 'e' and nspname !~ '^pg_' and nspname <> 'information_schema'
+   and not exists (select from pg_depend e where e.classid = 'pg_type'::regclass and e.objid = t.oid and e.deptype = 'e')
+ order by 3;
+
+-- domain (default, not null and checks are rows of their own)
+select 21 ord, 'domain' kind, format_type(t.oid, null) id, 'pg_type'::regclass::oid||'.'||t.oid||'.0' addr,
+       null parent, d.def key, '' def,
+       format('CREATE DOMAIN %s AS %s', format_type(t.oid, null), concat_ws(' ', d.def, 'DEFAULT '||pg_get_expr(t.typdefaultbin, 0), case when t.typnotnull then 'NOT NULL' end,
+         (select string_agg(format('CONSTRAINT %I %s', conname, pg_get_constraintdef(k.oid)), ' ' order by conname)
+            from pg_constraint k where contypid = t.oid and contype = 'c'))) make,
+       null alter, format('DROP DOMAIN %s', format_type(t.oid, null)) dropp, false inl
+  from pg_type t join pg_namespace n on n.oid = t.typnamespace left join pg_collation c on c.oid = t.typcollation
+       join pg_type b on b.oid = t.typbasetype,
+       lateral (select format_type(t.typbasetype, t.typtypmod)||case when t.typcollation not in (0, b.typcollation) then ' COLLATE '||(pg_identify_object('pg_collation'::regclass, c.oid, 0)).identity else '' end def) d
+ where t.typtype = 'd' and nspname !~ '^pg_' and nspname <> 'information_schema'
+   and not exists (select from pg_depend e where e.classid = 'pg_type'::regclass and e.objid = t.oid and e.deptype = 'e')
+ order by 3;
+
+-- domain default, domain not null, domain constraint
+with d as (
+  select t.oid, pg_get_expr(t.typdefaultbin, 0) typdefault, t.typnotnull, 'ALTER DOMAIN '||format_type(t.oid, null) pre, 'pg_type'::regclass::oid||'.'||t.oid||'.0' parent
+    from pg_type t join pg_namespace n on n.oid = t.typnamespace
+   where t.typtype = 'd' and nspname !~ '^pg_' and nspname <> 'information_schema'
+     and not exists (select from pg_depend e where e.classid = 'pg_type'::regclass and e.objid = t.oid and e.deptype = 'e'))
+select 22 ord, 'domain default' kind, format_type(d.oid, null) id, null addr, parent, '' key, typdefault def,
+       pre||' SET DEFAULT '||typdefault make, pre||' SET DEFAULT '||typdefault alter, pre||' DROP DEFAULT' dropp, true inl from d where typdefault is not null
+union all
+select 22, 'domain not null', format_type(d.oid, null), null, parent, '', '', pre||' SET NOT NULL', null, pre||' DROP NOT NULL', true from d where typnotnull
+union all
+select 23, 'domain constraint', format('%I ON %s', conname, format_type(d.oid, null)), 'pg_constraint'::regclass::oid||'.'||k.oid||'.0', parent,
+       replace(pg_get_constraintdef(k.oid), ' NOT VALID', ''), convalidated::text, format('%s ADD CONSTRAINT %I %s', pre, conname, pg_get_constraintdef(k.oid)),
+       case when convalidated then format('%s VALIDATE CONSTRAINT %I', pre, conname) end, format('%s DROP CONSTRAINT %I', pre, conname), true
+  from d join pg_constraint k on contypid = d.oid and contype = 'c' order by 1, 3;
+
+-- range type
+select 21 ord, 'range' kind, format_type(t.oid, null) id, 'pg_type'::regclass::oid||'.'||t.oid||'.0' addr,
+       null parent, d.def key, '' def, format('CREATE TYPE %s AS RANGE (%s)', format_type(t.oid, null), d.def) make,
+       null alter, format('DROP TYPE %s', format_type(t.oid, null)) dropp, false inl
+  from pg_range r join pg_type t on t.oid = r.rngtypid join pg_namespace n on n.oid = t.typnamespace, to_jsonb(r) j,
+       lateral (select concat_ws(', ', 'subtype = '||format_type(rngsubtype, null),
+          case when rngcollation <> 0 then 'collation = '||(pg_identify_object('pg_collation'::regclass, rngcollation, 0)).identity end,
+          case when rngcanonical <> 0 then 'canonical = '||rngcanonical::regproc end,
+          case when rngsubdiff <> 0 then 'subtype_diff = '||rngsubdiff::regproc end,
+          case when j ? 'rngmultitypid' then 'multirange_type_name = '||format_type((j->>'rngmultitypid')::oid, null) end) def) d
+ where nspname !~ '^pg_' and nspname <> 'information_schema'
+   and not exists (select from pg_depend e where e.classid = 'pg_type'::regclass and e.objid = t.oid and e.deptype = 'e') order by 3;
+
+-- composite type and its attributes
+with t as (
+  select t.oid, t.typrelid, format_type(t.oid, null) id, 'pg_type'::regclass::oid||'.'||t.oid||'.0' addr
+    from pg_type t join pg_namespace n on n.oid = t.typnamespace join pg_class c on c.oid = t.typrelid and c.relkind = 'c'
+   where nspname !~ '^pg_' and nspname <> 'information_schema'
+     and not exists (select from pg_depend e where e.classid = 'pg_type'::regclass and e.objid = t.oid and e.deptype = 'e')),
+a as (
+  select t.*, attnum, attname, format_type(atttypid, atttypmod)||case when attcollation not in (0, y.typcollation) then ' COLLATE '||(pg_identify_object('pg_collation'::regclass, attcollation, 0)).identity else '' end def
+    from t join pg_attribute on attrelid = typrelid and attnum > 0 and not attisdropped join pg_type y on y.oid = atttypid)
+select 21 ord, 'composite' kind, id, addr, null parent, '' key, '' def, format('CREATE TYPE %s AS (%s)', id,
+       (select string_agg(format('%I %s', attname, def), ', ' order by attnum) from a where a.oid = t.oid)) make, null alter, 'DROP TYPE '||id dropp, false inl from t
+union all
+select 22, 'attribute', format('%s.%I', id, attname), 'pg_class'::regclass::oid||'.'||typrelid||'.'||attnum, addr, '', def, format('ALTER TYPE %s ADD ATTRIBUTE %I %s', id, attname, def),
+       format('ALTER TYPE %s ALTER ATTRIBUTE %I TYPE %s', id, attname, def), format('ALTER TYPE %s DROP ATTRIBUTE %I', id, attname), true from a order by 1, 3;
+
+-- sequence (serial ones too; identity sequences belong to their column) and its owner
+with s as (
+  select c.oid, c.oid::regclass::text id, 'pg_class'::regclass::oid||'.'||c.oid||'.0' addr, o.refobjid, o.refobjsubid,
+         format('AS %s START WITH %s INCREMENT BY %s MINVALUE %s MAXVALUE %s CACHE %s%s', format_type(seqtypid, null), seqstart, seqincrement, seqmin, seqmax, seqcache,
+                case when seqcycle then ' CYCLE' else ' NO CYCLE' end) def, c.relpersistence p
+    from pg_sequence q join pg_class c on c.oid = q.seqrelid join pg_namespace n on n.oid = c.relnamespace
+    left join pg_depend o on o.classid = 'pg_class'::regclass and o.objid = c.oid and o.refclassid = 'pg_class'::regclass and o.refobjsubid > 0 and o.deptype in ('a', 'i')
+   where nspname !~ '^pg_' and nspname <> 'information_schema' and o.deptype is distinct from 'i'
+     and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e'))
+select 30 ord, 'sequence' kind, id, addr, 'pg_class'::regclass::oid||'.'||refobjid||'.'||refobjsubid parent,
+       '' key, def, 'CREATE '||case when p = 'u' then 'UNLOGGED ' else '' end||'SEQUENCE '||id||' '||def make,
+       'ALTER SEQUENCE '||id||' '||def alter, 'DROP SEQUENCE '||id dropp, false inl from s
+union all
+select 48, 'sequence owner', id, 'so.'||s.oid||'.0', addr, '', s.refobjid::regclass||'.'||quote_ident(attname),
+       format('ALTER SEQUENCE %s OWNED BY %s.%I', id, s.refobjid::regclass, attname), format('ALTER SEQUENCE %s OWNED BY %s.%I', id, s.refobjid::regclass, attname),
+       format('ALTER SEQUENCE %s OWNED BY NONE', id), false
+  from s join pg_attribute on attrelid = refobjid and attnum = refobjsubid order by 1, 3;
+
+-- table, column, default, not null, identity
+with t as (
+  select c.oid, c.relkind, c.relpersistence, c.relispartition, c.reloftype, c.oid::regclass::text id, 'pg_class'::regclass::oid||'.'||c.oid||'.' pre,
+         case when c.relispartition then (select inhparent::regclass::text from pg_inherits where inhrelid = c.oid) end part,
+         pg_get_expr(c.relpartbound, c.oid) bound,
+         case when not c.relispartition then (select string_agg(inhparent::regclass::text, ', ' order by inhseqno) from pg_inherits where inhrelid = c.oid) end inh
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+   where c.relkind in ('r', 'p', 'v') and nspname !~ '^pg_' and nspname <> 'information_schema'
+     and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')),
+a as (
+  select t.*, attnum, quote_ident(attname) col, format('ALTER TABLE %s ALTER COLUMN %I', t.id, attname) alt, attnotnull, attidentity, attislocal,
+         relispartition or attinhcount > 0 follows, attgenerated, exists (select from pg_type e where e.oid in (y.oid, y.typelem, y.typbasetype) and e.typtype in ('e', 'c')) viatext,
+         format_type(atttypid, atttypmod)||case when attcollation not in (0, y.typcollation) then ' COLLATE '||(pg_identify_object('pg_collation'::regclass, attcollation, 0)).identity else '' end typ,
+         pg_get_expr(adbin, adrelid) expr, f.oid defoid,
+         exists (select from pg_inherits i join pg_attribute pa on pa.attrelid = i.inhparent and pa.attname = b.attname and pa.attnotnull where i.inhrelid = t.oid) nnfollows,
+         exists (select from pg_inherits i join pg_attribute pa on pa.attrelid = i.inhparent and pa.attname = b.attname
+                   join pg_attrdef pd on pd.adrelid = i.inhparent and pd.adnum = pa.attnum
+                  where i.inhrelid = t.oid and pg_get_expr(pd.adbin, pd.adrelid) = pg_get_expr(f.adbin, f.adrelid)) deffollows,
+         case when attidentity <> '' then (select format('START WITH %s INCREMENT BY %s MINVALUE %s MAXVALUE %s CACHE %s %s', seqstart, seqincrement, seqmin, seqmax, seqcache,
+                case when seqcycle then 'CYCLE' else 'NO CYCLE' end) from pg_sequence join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = seqrelid
+                and d.refclassid = 'pg_class'::regclass and d.refobjid = t.oid and d.refobjsubid = attnum and d.deptype = 'i') end seq
+    from t join pg_attribute b on attrelid = t.oid and attnum > 0 and not attisdropped join pg_type y on y.oid = atttypid
+    left join pg_attrdef f on adrelid = t.oid and adnum = attnum),
+c as (
+  select a.*, concat_ws(' ', col, typ, case attgenerated when 's' then 'GENERATED ALWAYS AS ('||expr||') STORED' when 'v' then 'GENERATED ALWAYS AS ('||expr||') VIRTUAL'
+                   else 'DEFAULT '||expr end,
+                 case attidentity when 'a' then 'GENERATED ALWAYS AS IDENTITY ('||seq||')' when 'd' then 'GENERATED BY DEFAULT AS IDENTITY ('||seq||')' end,
+                 case when attnotnull then 'NOT NULL' end) coldef from a)
+select 40 ord, 'table' kind, id, pre||'0' addr, null parent,
+       case when relkind = 'p' then 'PARTITION BY '||pg_get_partkeydef(oid) else '' end||case when reloftype <> 0 then 'OF '||format_type(reloftype, null) else '' end key, '' def,
+       format('CREATE %sTABLE %s%s%s%s', case when relpersistence = 'u' then 'UNLOGGED ' else '' end, id,
+         case when part is not null then ' PARTITION OF '||part when reloftype <> 0 then ' OF '||format_type(reloftype, null) else '' end,
+         (select case when t.part is null and t.reloftype = 0 or count(*) > 0 then ' ('||coalesce(E'\n    '||string_agg(d, E',\n    ' order by o, x)||E'\n', '')||')' else '' end from (
+             select coldef d, 0 o, to_char(attnum, '00000') x from c where c.oid = t.oid and attislocal and t.part is null and t.reloftype = 0
+             union all
+             select format('CONSTRAINT %I %s', conname, pg_get_constraintdef(k.oid)), 1, conname from pg_constraint k
+              where conrelid = t.oid and contype in ('p', 'u', 'x', 'c') and conislocal and coninhcount = 0 and convalidated) q),
+         coalesce(' '||case when part is not null then bound end, '')||coalesce(' INHERITS ('||inh||')', '')||case when relkind = 'p' then ' PARTITION BY '||pg_get_partkeydef(oid) else '' end) make,
+       null alter, 'DROP TABLE '||id dropp, false inl from t where relkind <> 'v'
+union all
+select 42, 'column', id||'.'||col, pre||attnum, pre||'0', case when attgenerated <> '' then attgenerated::text||expr else '' end, typ,
+       case when follows then '' else 'ALTER TABLE '||id||' ADD COLUMN '||coldef end,
+       case when follows then '' else alt||' TYPE '||typ||' USING '||col||case when viatext then '::text' else '' end||'::'||regexp_replace(typ, ' COLLATE .*', '') end,
+       case when follows then '' else 'ALTER TABLE '||id||' DROP COLUMN '||col end, true from c where relkind <> 'v' and reloftype = 0
+union all
+select 44, 'default', id||'.'||col, 'pg_attrdef'::regclass::oid||'.'||defoid||'.0', case when relkind = 'v' then pre||'0' else pre||attnum end, '', expr,
+       case when deffollows then '' else alt||' SET DEFAULT '||expr end, alt||' SET DEFAULT '||expr, alt||' DROP DEFAULT', relkind <> 'v' and attislocal and not relispartition and reloftype = 0
+  from c where attgenerated = '' and expr is not null
+union all
+select 45, 'not null', id||'.'||col, 'nn.'||oid||'.'||attnum, pre||attnum, '', '', case when nnfollows then '' else alt||' SET NOT NULL' end, null, alt||' DROP NOT NULL',
+       attislocal and not relispartition and reloftype = 0 or exists (select from pg_constraint k where k.conrelid = c.oid and contype = 'p' and conislocal and coninhcount = 0 and attnum = any(conkey))
+  from c where relkind <> 'v' and attnotnull
+union all
+select 46, 'identity', id||'.'||col, 'id.'||oid||'.'||attnum, pre||attnum, '', attidentity::text||' '||seq,
+       case when relispartition then '' else alt||' ADD GENERATED '||case attidentity when 'a' then 'ALWAYS' else 'BY DEFAULT' end||' AS IDENTITY ('||seq||')' end,
+       alt||' SET GENERATED '||case attidentity when 'a' then 'ALWAYS' else 'BY DEFAULT' end||regexp_replace(seq, '(START|INCREMENT|MINVALUE|MAXVALUE|CACHE|NO CYCLE|CYCLE$)', ' SET \1', 'g'), alt||' DROP IDENTITY', true
+  from c where attidentity <> '' order by 1, 3;
+
+-- persistence, row security, replica identity, cluster, storage parameters, column settings: pseudo rows on a relation
+with t as (
+  select c.*, c.oid::regclass::text id, 'pg_class'::regclass::oid||'.'||c.oid||'.0' addr,
+         case relkind when 'v' then 'VIEW' when 'm' then 'MATERIALIZED VIEW' else 'TABLE' end what
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+   where c.relkind in ('r', 'p', 'm') and nspname !~ '^pg_' and nspname <> 'information_schema'
+     and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e'))
+select 50 ord, 'unlogged' kind, id, null addr, addr parent, '' key, '' def, 'ALTER TABLE '||id||' SET UNLOGGED' make, null alter, 'ALTER TABLE '||id||' SET LOGGED' dropp, true inl from t where relpersistence = 'u'
+union all
+select 83, 'row security', id, null, addr, '', '', 'ALTER TABLE '||id||' ENABLE ROW LEVEL SECURITY', null, 'ALTER TABLE '||id||' DISABLE ROW LEVEL SECURITY', false from t where relrowsecurity
+union all
+select 83, 'force row security', id, null, addr, '', '', 'ALTER TABLE '||id||' FORCE ROW LEVEL SECURITY', null, 'ALTER TABLE '||id||' NO FORCE ROW LEVEL SECURITY', false from t where relforcerowsecurity
+union all
+select 84, 'replica identity', id, 'ri.'||t.oid||'.0', addr, '', d.def,
+       'ALTER TABLE '||id||' REPLICA IDENTITY '||d.def, 'ALTER TABLE '||id||' REPLICA IDENTITY '||d.def, 'ALTER TABLE '||id||' REPLICA IDENTITY DEFAULT', false
+  from t left join pg_index x on indrelid = t.oid and indisreplident left join pg_class ic on ic.oid = indexrelid,
+       lateral (select case t.relreplident when 'f' then 'FULL' when 'n' then 'NOTHING' else 'USING INDEX '||quote_ident(ic.relname) end def) d where t.relreplident <> 'd' and t.relkind <> 'm'
+union all
+select 84, 'cluster', id, 'cl.'||t.oid||'.0', addr, '', quote_ident(ic.relname), 'ALTER '||what||' '||id||' CLUSTER ON '||quote_ident(ic.relname), 'ALTER '||what||' '||id||' CLUSTER ON '||quote_ident(ic.relname),
+       'ALTER '||what||' '||id||' SET WITHOUT CLUSTER', false from t join pg_index x on indrelid = t.oid and indisclustered join pg_class ic on ic.oid = indexrelid
+union all
+select 84, 'option', id||' '||split_part(o, '=', 1), null, addr, '', o, format('ALTER %s %s SET (%s=%L)', what, id, split_part(o, '=', 1), substr(o, strpos(o, '=') + 1)),
+       format('ALTER %s %s SET (%s=%L)', what, id, split_part(o, '=', 1), substr(o, strpos(o, '=') + 1)), format('ALTER %s %s RESET (%s)', what, id, split_part(o, '=', 1)), false
+  from t, unnest(reloptions) o
+union all
+select 84, 'column option', id||'.'||quote_ident(attname)||' '||k, null, 'pg_class'::regclass::oid||'.'||t.oid||'.'||attnum, '', v,
+       'ALTER TABLE '||id||' ALTER COLUMN '||quote_ident(attname)||' SET '||v, 'ALTER TABLE '||id||' ALTER COLUMN '||quote_ident(attname)||' SET '||v,
+       'ALTER TABLE '||id||' ALTER COLUMN '||quote_ident(attname)||' SET '||r, false
+  from t join pg_attribute a on attrelid = t.oid and attnum > 0 and not attisdropped join pg_type y on y.oid = atttypid, to_jsonb(a) j, lateral (values
+    ('storage', case when attstorage <> typstorage then 'STORAGE '||case attstorage when 'p' then 'PLAIN' when 'e' then 'EXTERNAL' when 'm' then 'MAIN' else 'EXTENDED' end end,
+                'STORAGE '||case typstorage when 'p' then 'PLAIN' when 'e' then 'EXTERNAL' when 'm' then 'MAIN' else 'EXTENDED' end),
+    ('statistics', case when attstattarget >= 0 then 'STATISTICS '||attstattarget end, 'STATISTICS -1'),
+    ('compression', 'COMPRESSION '||case j->>'attcompression' when 'p' then 'pglz' when 'l' then 'lz4' end, 'COMPRESSION default')) o(k, v, r)
+ where v is not null order by 1, 3;
+
+-- partition and inheritance links (a new child has them in its CREATE TABLE)
+select 52 ord, 'inherit' kind, c.oid::regclass||' -> '||p.oid::regclass id, null addr, 'pg_class'::regclass::oid||'.'||c.oid||'.0' parent, coalesce(pg_get_expr(c.relpartbound, c.oid), '') key, '' def,
+       case when c.relispartition then format('ALTER TABLE %s ATTACH PARTITION %s %s', p.oid::regclass, c.oid::regclass, pg_get_expr(c.relpartbound, c.oid))
+            else format('ALTER TABLE %s INHERIT %s', c.oid::regclass, p.oid::regclass) end make, null alter,
+       case when c.relispartition then format('ALTER TABLE %s DETACH PARTITION %s', p.oid::regclass, c.oid::regclass)
+            else format('ALTER TABLE %s NO INHERIT %s', c.oid::regclass, p.oid::regclass) end dropp, true inl
+  from pg_inherits i join pg_class c on c.oid = inhrelid and c.relkind in ('r', 'p') join pg_class p on p.oid = inhparent join pg_namespace n on n.oid = c.relnamespace
+ where nspname !~ '^pg_' and nspname <> 'information_schema' order by 3;
+
+-- constraint (not null: above; constraint triggers: see trigger)
+select case when contype = 'f' then 65 else 55 end ord, 'constraint' kind, format('%I ON %s', conname, conrelid::regclass) id,
+       'pg_constraint'::regclass::oid||'.'||k.oid||'.0' addr, case when conparentid <> 0 then 'pg_constraint'::regclass::oid||'.'||conparentid||'.0' else 'pg_class'::regclass::oid||'.'||conrelid||'.0' end parent,
+       replace(pg_get_constraintdef(k.oid), ' NOT VALID', '') key, convalidated::text def,
+       case when conislocal and coninhcount = 0 then format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(k.oid)) else '' end make,
+       case when convalidated then format('ALTER TABLE %s VALIDATE CONSTRAINT %I', conrelid::regclass, conname) end alter,
+       format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) dropp,
+       contype <> 'f' and conislocal and coninhcount = 0 and convalidated inl
+  from pg_constraint k join pg_class c on c.oid = conrelid join pg_namespace n on n.oid = c.relnamespace
+ where contype in ('p', 'u', 'x', 'c', 'f') and nspname !~ '^pg_' and nspname <> 'information_schema'
+   and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')
+ order by 1, 3;
+
+-- index (those of constraints belong to the constraint; those of partitions follow the partitioned index)
+select case when i.relkind = 'I' then 60 else 61 end ord, 'index' kind, i.oid::regclass::text id, 'pg_class'::regclass::oid||'.'||i.oid||'.0' addr, 'pg_class'::regclass::oid||'.'||coalesce(p.inhparent, c.oid)||'.0' parent,
+       d.def||case when indisvalid then '' else ' /* INVALID */' end key, '' def, case when p.inhrelid is null then d.def else '' end make, null alter, 'DROP INDEX '||i.oid::regclass dropp, false inl
+  from pg_index x join pg_class i on i.oid = indexrelid join pg_class c on c.oid = indrelid join pg_namespace n on n.oid = c.relnamespace
+  left join pg_inherits p on p.inhrelid = i.oid,
+  lateral (select case when i.relkind = 'I' and indisvalid then regexp_replace(pg_get_indexdef(i.oid), ' ON ONLY ', ' ON ') else pg_get_indexdef(i.oid) end def) d
+ where nspname !~ '^pg_' and nspname <> 'information_schema' and not exists (select from pg_constraint k where k.conindid = i.oid and contype in ('p', 'u', 'x'))
+   and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid in (i.oid, c.oid) and e.deptype = 'e')
+ order by 3;
+
+-- function, procedure (C and other languages too), aggregate
+select 68 ord, case prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end kind, p.oid::regprocedure::text id,
+       'pg_proc'::regclass::oid||'.'||p.oid||'.0' addr, null parent,
+       case when prokind = 'a' then d.def else concat_ws(' ', prokind, pg_get_function_identity_arguments(p.oid), pg_get_function_result(p.oid), pronargdefaults) end key,
+       case when prokind = 'a' then '' else d.def end def, d.def make, case when prokind <> 'a' then d.def end alter,
+       format('DROP %s %s', case prokind when 'p' then 'PROCEDURE' when 'a' then 'AGGREGATE' else 'FUNCTION' end, p.oid::regprocedure) dropp, false inl
+  from pg_proc p join pg_namespace n on n.oid = p.pronamespace left join pg_aggregate a on a.aggfnoid = p.oid,
+  lateral (select case when prokind <> 'a' then rtrim(pg_get_functiondef(p.oid), E'\n') else
+     format('CREATE AGGREGATE %s.%I(%s) (', nspname, proname, pg_get_function_arguments(p.oid))||concat_ws(', ', 'SFUNC = '||aggtransfn::regproc, 'STYPE = '||format_type(aggtranstype, null),
+       'SSPACE = '||nullif(aggtransspace, 0), 'FINALFUNC = '||nullif(aggfinalfn::oid, 0)::regproc, case when aggfinalextra then 'FINALFUNC_EXTRA' end,
+       'COMBINEFUNC = '||nullif(aggcombinefn::oid, 0)::regproc, 'SERIALFUNC = '||nullif(aggserialfn::oid, 0)::regproc, 'DESERIALFUNC = '||nullif(aggdeserialfn::oid, 0)::regproc,
+       'INITCOND = '||quote_literal(agginitval), 'MSFUNC = '||nullif(aggmtransfn::oid, 0)::regproc, 'MINVFUNC = '||nullif(aggminvtransfn::oid, 0)::regproc,
+       'MSTYPE = '||format_type(nullif(aggmtranstype, 0), null), 'MFINALFUNC = '||nullif(aggmfinalfn::oid, 0)::regproc, 'MINITCOND = '||quote_literal(aggminitval),
+       case proparallel when 's' then 'PARALLEL = SAFE' when 'r' then 'PARALLEL = RESTRICTED' end, case aggkind when 'h' then 'HYPOTHETICAL' end)||')' end def) d
+ where nspname !~ '^pg_' and nspname <> 'information_schema'
+   and not exists (select from pg_depend e where e.classid = 'pg_proc'::regclass and e.objid = p.oid and e.deptype in ('e', 'i'))
+ order by 3;
+
+-- view, materialized view
+select 70 ord, case relkind when 'v' then 'view' else 'materialized view' end kind, c.oid::regclass::text id, 'pg_class'::regclass::oid||'.'||c.oid||'.0' addr,
+       null parent,
+       case when relkind = 'm' then d.def else (select string_agg(format('%I %s', attname, format_type(atttypid, atttypmod)), ', ' order by attnum) from pg_attribute where attrelid = c.oid and attnum > 0) end key,
+       case when relkind = 'm' then '' else d.def end def,
+       format('CREATE %sVIEW %s%s', case relkind when 'm' then 'MATERIALIZED ' else '' end, c.oid::regclass, d.def) make,
+       case when relkind = 'v' then format('CREATE OR REPLACE VIEW %s%s', c.oid::regclass, d.def) end alter,
+       format('DROP %sVIEW %s', case relkind when 'm' then 'MATERIALIZED ' else '' end, c.oid::regclass) dropp, false inl
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace,
+  lateral (select case when relkind = 'v' then coalesce(' WITH ('||array_to_string(reloptions, ', ')||')', '') else '' end||E' AS\n'||rtrim(pg_get_viewdef(c.oid), ';') def) d
+ where relkind in ('v', 'm') and nspname !~ '^pg_' and nspname <> 'information_schema'
+   and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')
+ order by 3;
+
+-- rule
+select 75 ord, 'rule' kind, format('%I ON %s', rulename, ev_class::regclass) id, 'pg_rewrite'::regclass::oid||'.'||r.oid||'.0' addr, 'pg_class'::regclass::oid||'.'||c.oid||'.0' parent,
+       pg_get_ruledef(r.oid) key, '' def, rtrim(pg_get_ruledef(r.oid), ';') make, null alter, format('DROP RULE %I ON %s', rulename, ev_class::regclass) dropp, false inl
+  from pg_rewrite r join pg_class c on c.oid = ev_class join pg_namespace n on n.oid = c.relnamespace
+ where rulename <> '_RETURN' and nspname !~ '^pg_' and nspname <> 'information_schema'
+   and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')
+ order by 3;
+
+-- trigger (constraint triggers too) and its firing state
+with t as (
+  select g.oid, tgrelid, tgname, tgenabled, 'pg_trigger'::regclass::oid||'.'||g.oid||'.0' addr, pg_get_triggerdef(g.oid) def, format('%I ON %s', tgname, tgrelid::regclass) id
+    from pg_trigger g join pg_class c on c.oid = tgrelid join pg_namespace n on n.oid = c.relnamespace
+   where not tgisinternal and coalesce(to_jsonb(g)->>'tgparentid', '0') = '0' and nspname !~ '^pg_' and nspname <> 'information_schema'
+     and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e'))
+select 80 ord, 'trigger' kind, id, addr, 'pg_class'::regclass::oid||'.'||tgrelid||'.0' parent, def key, '' def, def make, null alter, 'DROP TRIGGER '||id dropp, false inl from t
+union all
+select 81, 'trigger state', id, null, addr, '', tgenabled::text, s.make, s.make, format('ALTER TABLE %s ENABLE TRIGGER %I', tgrelid::regclass, tgname), false
+  from t, lateral (select format('ALTER TABLE %s %s TRIGGER %I', tgrelid::regclass, case tgenabled when 'D' then 'DISABLE' when 'R' then 'ENABLE REPLICA' else 'ENABLE ALWAYS' end, tgname) make) s
+ where tgenabled <> 'O' order by 1, 3;
+
+-- event trigger and its firing state
+with v as (
+  select v.*, quote_ident(evtname) id, 'pg_event_trigger'::regclass::oid||'.'||v.oid||'.0' addr, format('CREATE EVENT TRIGGER %I ON %s%s EXECUTE FUNCTION %s()', evtname, evtevent,
+         (select ' WHEN TAG IN ('||string_agg(quote_literal(t), ', ')||')' from unnest(evttags) t), evtfoid::regproc) def
+    from pg_event_trigger v where not exists (select from pg_depend e where e.classid = 'pg_event_trigger'::regclass and e.objid = v.oid and e.deptype = 'e'))
+select 86 ord, 'event trigger' kind, id, addr, null parent, def key, '' def, def make, null alter, 'DROP EVENT TRIGGER '||id dropp, false inl from v
+union all
+select 87, 'event trigger state', id, null, addr, '', evtenabled::text, s.make, s.make, 'ALTER EVENT TRIGGER '||id||' ENABLE', false
+  from v, lateral (select 'ALTER EVENT TRIGGER '||id||case evtenabled when 'D' then ' DISABLE' when 'R' then ' ENABLE REPLICA' else ' ENABLE ALWAYS' end make) s where evtenabled <> 'O' order by 1, 3;
+
+-- policy (the server has no deparser for it)
+select 82 ord, 'policy' kind, format('%I ON %s', polname, polrelid::regclass) id, 'pg_policy'::regclass::oid||'.'||p.oid||'.0' addr, 'pg_class'::regclass::oid||'.'||polrelid||'.0' parent,
+       d.def key, '' def, d.def make, null alter, format('DROP POLICY %I ON %s', polname, polrelid::regclass) dropp, false inl
+  from pg_policy p join pg_class c on c.oid = polrelid join pg_namespace n on n.oid = c.relnamespace, lateral (select concat_ws(' ',
+       format('CREATE POLICY %I ON %s AS %s FOR %s', polname, polrelid::regclass, case when polpermissive then 'PERMISSIVE' else 'RESTRICTIVE' end,
+              case polcmd when 'r' then 'SELECT' when 'a' then 'INSERT' when 'w' then 'UPDATE' when 'd' then 'DELETE' else 'ALL' end),
+       'TO '||(select string_agg(case when r = 0 then 'PUBLIC' else quote_ident(pg_get_userbyid(r)) end, ', ' order by pg_get_userbyid(r)) from unnest(polroles) r),
+       'USING ('||pg_get_expr(polqual, polrelid)||')', 'WITH CHECK ('||pg_get_expr(polwithcheck, polrelid)||')') def) d
+ where nspname !~ '^pg_' and nspname <> 'information_schema' order by 3;
+
+-- extended statistics
+select 85 ord, 'statistics' kind, format('%I.%I', nspname, stxname) id, 'pg_statistic_ext'::regclass::oid||'.'||s.oid||'.0' addr, 'pg_class'::regclass::oid||'.'||stxrelid||'.0' parent,
+       pg_get_statisticsobjdef(s.oid) key, '' def, pg_get_statisticsobjdef(s.oid) make, null alter, format('DROP STATISTICS %I.%I', nspname, stxname) dropp, false inl
+  from pg_statistic_ext s join pg_namespace n on n.oid = stxnamespace where nspname !~ '^pg_' and nspname <> 'information_schema' order by 3;
+
+-- comment: pg_identify_object names every kind the way COMMENT ON wants it
+select 90 ord, 'comment' kind, w.what id, null addr, d.classoid||'.'||d.objoid||'.'||d.objsubid parent, '' key, description def,
+       format('COMMENT ON %s IS %L', w.what, description) make, format('COMMENT ON %s IS %L', w.what, description) alter, format('COMMENT ON %s IS NULL', w.what) dropp, false inl
+  from pg_description d, lateral pg_identify_object(classoid, objoid, objsubid) i, lateral (select case i.type
+       when 'table column' then 'COLUMN '||identity when 'view column' then 'COLUMN '||identity when 'materialized view column' then 'COLUMN '||identity when 'composite type column' then 'COLUMN '||identity when 'foreign table column' then 'COLUMN '||identity
+       when 'table constraint' then 'CONSTRAINT '||identity when 'domain constraint' then 'CONSTRAINT '||replace(identity, ' on ', ' ON DOMAIN ')
+       when 'statistics object' then 'STATISTICS '||identity else upper(i.type)||' '||identity end what) w
+ where (objoid >= 16384 or classoid = 'pg_namespace'::regclass and objoid = 2200 and description <> 'standard public schema')
+   and coalesce(i.schema, '') !~ '^pg_' and i.type ~ 'schema|table|view|sequence|index|type|domain|column|constraint|function|procedure|aggregate|trigger|policy|rule|statistics|collation'
+   and not exists (select from pg_depend e where e.classid = d.classoid and e.objid = d.objoid and e.deptype = 'e') order by 3;
+
+-- privilege: what was granted beyond, or revoked from, the built-in defaults; never the owner's own
+with ns as materialized (select oid from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'),
+o as (
+  select case when relkind = 'S' then 'SEQUENCE' else 'TABLE' end||' '||c.oid::regclass id, '' cols, 'pg_class'::regclass::oid||'.'||c.oid||'.0' parent, relowner own,
+         relacl acl, acldefault(case when relkind = 'S' then 's'::"char" else 'r' end, relowner) def, c.tableoid cls, c.oid
+    from pg_class c where relkind in ('r', 'p', 'v', 'm', 'S', 'f') and relacl is not null and relnamespace in (select oid from ns)
+  union all
+  select 'TABLE '||attrelid::regclass, '('||quote_ident(attname)||')', 'pg_class'::regclass::oid||'.'||attrelid||'.'||attnum, relowner, attacl, acldefault('c', relowner), c.tableoid, c.oid
+    from pg_attribute join pg_class c on c.oid = attrelid where attacl is not null and not attisdropped and relnamespace in (select oid from ns)
+  union all
+  select case when prokind = 'p' then 'PROCEDURE ' else 'FUNCTION ' end||p.oid::regprocedure, '', 'pg_proc'::regclass::oid||'.'||p.oid||'.0', proowner, proacl, acldefault('f', proowner), p.tableoid, p.oid
+    from pg_proc p where proacl is not null and pronamespace in (select oid from ns)
+  union all
+  select 'SCHEMA '||quote_ident(nspname), '', 'pg_namespace'::regclass::oid||'.'||n.oid||'.0', nspowner, nspacl, acldefault('n', nspowner), n.tableoid, n.oid
+    from pg_namespace n where nspacl is not null and oid in (select oid from ns)
+  union all
+  select case when typtype = 'd' then 'DOMAIN ' else 'TYPE ' end||format_type(t.oid, null), '', 'pg_type'::regclass::oid||'.'||t.oid||'.0', typowner, typacl, acldefault('T', typowner), t.tableoid, t.oid
+    from pg_type t where typacl is not null and typnamespace in (select oid from ns)),
+u as (select * from o where not exists (select from pg_depend e where e.classid = cls and e.objid = o.oid and e.deptype = 'e')),
+x as (
+  select u.id, cols, parent, own, 'g' dir, grantee, privilege_type p, is_grantable g from u, lateral (select grantee, privilege_type, is_grantable from aclexplode(acl) except select grantee, privilege_type, is_grantable from aclexplode(def)) q
+  union all
+  select u.id, cols, parent, own, 'r', grantee, privilege_type, is_grantable from u, lateral (select grantee, privilege_type, is_grantable from aclexplode(def) except select grantee, privilege_type, is_grantable from aclexplode(acl)) q)
+select 92 ord, 'privilege' kind, format('%s%s ON %s TO %s %s', p, cols, id, w.who, dir) id, null addr, parent, '' key, g::text def,
+       case dir when 'g' then v.gr else v.rev end make,
+       case when g then v.gr else format('REVOKE GRANT OPTION FOR %s%s ON %s FROM %s', p, cols, id, w.who) end alter,
+       case dir when 'g' then v.rev else v.gr end dropp, false inl
+  from x, lateral (select case when grantee = 0 then 'PUBLIC' else quote_ident(pg_get_userbyid(grantee)) end who) w,
+       lateral (select format('GRANT %s%s ON %s TO %s%s', p, cols, id, w.who, case when g then ' WITH GRANT OPTION' else '' end) gr,
+                       format('REVOKE %s%s ON %s FROM %s', p, cols, id, w.who) rev) v
+ where grantee <> own order by 3;
+
+-- owner (only where it is not the connected role; compared when asked for)
+select 94 ord, 'owner' kind, id, null addr, parent, '' key, quote_ident(pg_get_userbyid(own)) def, format('ALTER %s OWNER TO %I', id, pg_get_userbyid(own)) make,
+       format('ALTER %s OWNER TO %I', id, pg_get_userbyid(own)) alter, format('ALTER %s OWNER TO CURRENT_USER', id) dropp, false inl
+  from (select case relkind when 'v' then 'VIEW ' when 'm' then 'MATERIALIZED VIEW ' when 'S' then 'SEQUENCE ' when 'f' then 'FOREIGN TABLE ' else 'TABLE ' end||c.oid::regclass id,
+               'pg_class'::regclass::oid||'.'||c.oid||'.0' parent, relowner own, relnamespace nsp, tableoid cls, c.oid from pg_class c
+         where relkind in ('r', 'p', 'v', 'm', 'S', 'f') and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype in ('a', 'i') and relkind = 'S')
+        union all select case prokind when 'p' then 'PROCEDURE ' when 'a' then 'AGGREGATE ' else 'FUNCTION ' end||oid::regprocedure, 'pg_proc'::regclass::oid||'.'||oid||'.0', proowner, pronamespace, tableoid, oid from pg_proc where pronamespace in (select oid from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema')
+        union all select case typtype when 'd' then 'DOMAIN ' else 'TYPE ' end||format_type(oid, null), 'pg_type'::regclass::oid||'.'||oid||'.0', typowner, typnamespace, tableoid, oid from pg_type t where typtype in ('d', 'e', 'r') or typtype = 'c' and exists (select from pg_class c where c.oid = typrelid and relkind = 'c')
+        union all select 'SCHEMA '||quote_ident(nspname), 'pg_namespace'::regclass::oid||'.'||oid||'.0', nspowner, oid, tableoid, oid from pg_namespace where oid >= 16384) o join pg_namespace n on n.oid = o.nsp
+ where own <> (select oid from pg_roles where rolname = current_user) and nspname !~ '^pg_' and nspname <> 'information_schema'
+   and not exists (select from pg_depend e where e.classid = cls and e.objid = o.oid and e.deptype = 'e') order by 3;
+
+-- what no query above covers: reported, never silently missed
+select 99 ord, 'other' kind, i.type||' '||i.identity id, null addr, null parent, '' key, '' def, '' make, null alter, '' dropp, false inl
+  from (select tableoid cls, oid from pg_operator union all select tableoid, oid from pg_opclass union all select tableoid, oid from pg_opfamily
+        union all select k.tableoid, k.oid from pg_cast k where not exists (select from pg_range where rngtypid = castsource)
+        union all select tableoid, oid from pg_conversion union all select tableoid, oid from pg_ts_config union all select tableoid, oid from pg_ts_dict union all select tableoid, oid from pg_ts_parser
+        union all select tableoid, oid from pg_ts_template union all select tableoid, oid from pg_language union all select tableoid, oid from pg_transform union all select tableoid, oid from pg_am
+        union all select tableoid, oid from pg_foreign_data_wrapper union all select tableoid, oid from pg_foreign_server union all select tableoid, oid from pg_publication
+        union all select tableoid, oid from pg_default_acl union all select tableoid, oid from pg_class where relkind = 'f'
+        union all select tableoid, oid from pg_type where typtype = 'b' and typelem = 0 and typcategory <> 'A') o,
+       lateral pg_identify_object(o.cls, o.oid, 0) i
+ where o.oid >= 16384 and not exists (select from pg_depend e where e.classid = o.cls and e.objid = o.oid and e.deptype = 'e') order by 3;
+
+-- dependencies: (addr, needs addr, deptype); an address that is no row above stands for what its 'i' or 'e' entry names
+select classid||'.'||objid||'.'||objsubid addr, refclassid||'.'||refobjid||'.'||refobjsubid needs, deptype
+  from pg_depend where objid >= 16384 and (refobjid >= 16384 or refobjid = 2200)
+union all
+select 'pg_constraint'::regclass::oid||'.'||k.oid||'.0', 'nn.'||conrelid||'.'||a, 'n' from pg_constraint k, unnest(conkey) a where contype = 'p'
+union all
+select 'id.'||attrelid||'.'||attnum, 'nn.'||attrelid||'.'||attnum, 'n' from pg_attribute where attidentity <> ''
+union all
+select 'so.'||objid||'.0', refclassid||'.'||refobjid||'.'||refobjsubid, 'n' from pg_depend where classid = 'pg_class'::regclass and refclassid = 'pg_class'::regclass and refobjsubid > 0 and deptype = 'a' and objid >= 16384
+union all
+select 'ri.'||indrelid||'.0', 'pg_class'::regclass::oid||'.'||indexrelid||'.0', 'n' from pg_index where indisreplident
+union all
+select 'cl.'||indrelid||'.0', 'pg_class'::regclass::oid||'.'||indexrelid||'.0', 'n' from pg_index where indisclustered;

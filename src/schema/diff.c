@@ -1,0 +1,557 @@
+/* The difference of two schemas of PostgreSQL as a list of statements.
+ *
+ * Each pair of rows gets a state; what needs something that is dropped or changes its
+ * type is dropped and made again with it; then the statements are nodes of a graph whose
+ * edges are the dependencies, on either side, and are sorted. */
+#include "types.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static enum state
+state_of(const struct pair *pair)
+{
+    const struct schema_row *from = pair->from, *to = pair->to;
+    if (!to)
+        return row_follows(from) ? STATE_SAME : STATE_DROP;
+    if (!from)
+        return row_follows(to) ? STATE_SAME : STATE_CREATE;
+    if (row_follows(from) || row_follows(to)) {
+        /* Its type changes with that of the table that it has the column from. */
+        const bool type = row_is(from, "column") && row_follows(from) &&
+                          row_follows(to) &&
+                          strcmp(from->definition, to->definition) != 0;
+        return type ? STATE_ALTER : STATE_SAME;
+    }
+    if (strcmp(from->key, to->key) != 0)
+        return STATE_RECREATE;
+    if (strcmp(from->definition, to->definition) == 0)
+        return STATE_SAME;
+    return to->alter ? *to->alter ? STATE_ALTER : STATE_SAME : STATE_RECREATE;
+}
+
+/* --- Who needs whom ---------------------------------------------------------------- */
+
+static void
+need_add(struct side *side, struct arena *arena, size_t user, size_t used)
+{
+    const struct use use = {user, used};
+    if (user != used)
+        vec_push(&side->uses, arena, use);
+}
+
+static int
+use_compare(const void *a, const void *b)
+{
+    const struct use *one = a, *other = b;
+    return (one->used > other->used) - (one->used < other->used);
+}
+
+/* In terms of pairs, so that both sides speak of the same things. */
+static void
+side_make(struct side *side, const struct schema *schema, const size_t *pair_of,
+          size_t pairs, struct arena *arena)
+{
+    struct addresses addresses;
+    addresses_make(&addresses, schema, arena);
+    *side = (struct side){.parent = arena_array(arena, pairs + 1, sizeof(size_t))};
+    for (size_t i = 0; i < pairs; i++)
+        side->parent[i] = SCHEMA_NONE;
+    for (size_t i = 0; i < schema->count; i++) {
+        const size_t parent = addresses_find(&addresses, schema->rows[i].parent);
+        if (!schema->rows[i].parent || parent == SCHEMA_NONE)
+            continue;
+        side->parent[pair_of[i]] = pair_of[parent];
+        need_add(side, arena, pair_of[i], pair_of[parent]);
+    }
+    for (size_t i = 0; i < schema->need_count; i++) {
+        const size_t user = addresses_find(&addresses, schema->needs[i].address);
+        const size_t used = addresses_find(&addresses, schema->needs[i].needs);
+        if (user != SCHEMA_NONE && used != SCHEMA_NONE)
+            need_add(side, arena, pair_of[user], pair_of[used]);
+    }
+    if (side->uses.count)
+        qsort(side->uses.items, side->uses.count, sizeof *side->uses.items, use_compare);
+    side->first = arena_array(arena, pairs + 2, sizeof(size_t));
+    for (size_t i = 0, at = 0; i <= pairs; i++) {
+        while (at < side->uses.count && side->uses.items[at].used < i)
+            at++;
+        side->first[i] = at;
+    }
+    side->first[pairs] = side->uses.count;
+}
+
+static bool
+side_needs(const struct side *side, size_t user, size_t used)
+{
+    for (size_t i = side->first[used]; i < side->first[used + 1]; i++)
+        if (side->uses.items[i].user == user)
+            return true;
+    return false;
+}
+
+/* --- What goes along --------------------------------------------------------------- */
+
+static bool
+is_gone(enum state state)
+{
+    return state == STATE_DROP || state == STATE_RECREATE;
+}
+
+static bool
+is_made(enum state state)
+{
+    return state == STATE_CREATE || state == STATE_RECREATE || state == STATE_REPLACE;
+}
+
+static bool
+one_of(const struct schema_row *row, const char *const *kinds)
+{
+    for (; *kinds; kinds++)
+        if (row_is(row, *kinds))
+            return true;
+    return false;
+}
+
+/* "character varying" of "character varying(10)". */
+static struct str
+base_type(const char *type)
+{
+    return str_trim(str_before(str_from(type), '(', &(struct str){0}, NULL));
+}
+
+static bool
+type_users_go(const struct schema_row *column, const struct schema_row *then,
+              const struct schema_row *user)
+{
+    static const char *const always[] = {"view",    "rule",     "policy",
+                                         "trigger", "default",  "materialized view",
+                                         "function", "procedure", "column", NULL};
+    static const char *const other_base[] = {"index", "constraint", "statistics", NULL};
+    return one_of(user, always) ||
+           (one_of(user, other_base) &&
+            !str_equal(base_type(column->definition), base_type(then->definition)));
+}
+
+/* A user of what goes: whether it must go, too. */
+static bool
+must_follow(const struct diff *diff, size_t user, size_t used)
+{
+    const struct pair *pair = &diff->pairs.items[used], *other = &diff->pairs.items[user];
+    const enum state state = diff->state[used];
+    if (state == STATE_ALTER)
+        return row_is(pair->from, "column") && other->from &&
+               type_users_go(pair->from, pair->to, other->from);
+    if (state == STATE_REPLACE)
+        return !row_is(other->from, "column");
+    if (!is_gone(state))
+        return false;
+    /* Of a column that goes a sequence can stay, if it belongs to it no more. */
+    return !(row_is(other->from, "sequence") && other->to &&
+             diff->to.parent[user] != used);
+}
+
+/* Marks a user of what goes; whether that is news. */
+static bool
+user_mark(struct diff *diff, size_t user, size_t used)
+{
+    enum state *state = &diff->state[user];
+    const struct pair *pair = &diff->pairs.items[user];
+    if (!pair->from || !pair->to || is_gone(*state) || *state == STATE_REPLACE ||
+        !must_follow(diff, user, used))
+        return false;
+    /* Altered to do without it: then that comes first. */
+    if (*state == STATE_ALTER && is_gone(diff->state[used]) &&
+        !side_needs(&diff->to, user, used))
+        return false;
+    if (row_follows(pair->from) && diff->from.parent[user] != used)
+        return false;
+    *state = type_is_replaced(diff, user) ? STATE_REPLACE : STATE_RECREATE;
+    return true;
+}
+
+static void
+closure_run(struct diff *diff)
+{
+    struct {
+        VEC(size_t) list;
+    } work = {0};
+    for (size_t i = 0; i < diff->pairs.count; i++)
+        if (diff->state[i] != STATE_SAME && diff->state[i] != STATE_CREATE)
+            vec_push(&work.list, diff->arena, i);
+    while (work.list.count) {
+        const size_t used = work.list.items[--work.list.count];
+        for (size_t i = diff->from.first[used]; i < diff->from.first[used + 1]; i++) {
+            const size_t user = diff->from.uses.items[i].user;
+            const struct pair *pair = &diff->pairs.items[user];
+            if (diff->state[used] == STATE_REPLACE && pair->from && pair->to &&
+                row_is(pair->from, "column") && diff->state[user] == STATE_SAME) {
+                diff->state[user] = STATE_ALTER; /* to the new type of that name */
+                vec_push(&work.list, diff->arena, user);
+            } else if (user_mark(diff, user, used)) {
+                vec_push(&work.list, diff->arena, user);
+            }
+        }
+    }
+}
+
+/* --- Nodes ------------------------------------------------------------------------- */
+
+enum phase { PHASE_DROP, PHASE_ALTER, PHASE_CREATE };
+
+static size_t
+node_add(struct diff *diff, enum phase phase, size_t pair, const char *sql)
+{
+    const struct pair *of = &diff->pairs.items[pair];
+    const struct node node = {.phase = (int)phase,
+                              .row = phase == PHASE_DROP ? of->from
+                                     : of->to            ? of->to
+                                                         : of->from,
+                              .pair = pair,
+                              .sql = sql};
+    vec_push(&diff->nodes, diff->arena, node);
+    return diff->nodes.count - 1;
+}
+
+static size_t
+root_of(const struct side *side, size_t pair)
+{
+    while (side->parent[pair] != SCHEMA_NONE)
+        pair = side->parent[pair];
+    return pair;
+}
+
+/* Keys that refer to one another make a circle of DROP TABLEs: they go first, by
+ * themselves, when the table that they refer to goes as well. */
+static bool
+is_key_to_gone(const struct diff *diff, size_t pair)
+{
+    const struct schema_row *row = diff->pairs.items[pair].from;
+    if (!row_is(row, "constraint") || !str_starts(str_from(row->key), STR("FOREIGN KEY")))
+        return false;
+    const size_t table = diff->from.parent[pair];
+    for (size_t i = 0; i < diff->from.uses.count; i++) {
+        const struct use *use = &diff->from.uses.items[i];
+        if (use->user != pair)
+            continue;
+        const size_t other = root_of(&diff->from, use->used); /* of a column */
+        if (other != table && is_gone(diff->state[other]))
+            return true;
+    }
+    return false;
+}
+
+/* A partition that keys of another table refer to, as parts of a key to the whole, cannot
+ * be dropped before it is detached. */
+static bool
+is_referred_to(const struct diff *diff, size_t pair)
+{
+    const size_t table = diff->from.parent[pair];
+    if (!row_is(diff->pairs.items[pair].from, "inherit") || table == SCHEMA_NONE)
+        return false;
+    for (size_t i = 0; i < diff->from.uses.count; i++) {
+        const struct use *use = &diff->from.uses.items[i];
+        if (root_of(&diff->from, use->used) == table &&
+            row_is(diff->pairs.items[use->user].from, "constraint") &&
+            root_of(&diff->from, use->user) != table)
+            return true;
+    }
+    return false;
+}
+
+static size_t
+drop_node(const struct diff *diff, size_t pair)
+{
+    for (; pair != SCHEMA_NONE; pair = diff->from.parent[pair])
+        if (diff->drops[pair] != SCHEMA_NONE)
+            return diff->drops[pair];
+    return SCHEMA_NONE;
+}
+
+static size_t
+make_node(const struct diff *diff, size_t pair)
+{
+    while (pair != SCHEMA_NONE && diff->makes[pair] == SCHEMA_NONE &&
+           diff->pairs.items[pair].to && diff->pairs.items[pair].to->inlined)
+        pair = diff->to.parent[pair];
+    return pair == SCHEMA_NONE ? SCHEMA_NONE : diff->makes[pair];
+}
+
+static bool
+is_covered(const struct diff *diff, size_t pair)
+{
+    size_t at = diff->from.parent[pair];
+    while (at != SCHEMA_NONE && row_follows(diff->pairs.items[at].from))
+        at = diff->from.parent[at];
+    return at != SCHEMA_NONE &&
+           (is_gone(diff->state[at]) || diff->state[at] == STATE_REPLACE);
+}
+
+/* A column that was there may hold NULLs: with a default, they get that. */
+static const char *
+not_null_sql(const struct diff *diff, size_t i)
+{
+    const struct schema_row *row = diff->pairs.items[i].to;
+    const size_t column = diff->to.parent[i];
+    if (!row_is(row, "not null") || column == SCHEMA_NONE ||
+        !diff->pairs.items[column].from || is_made(diff->state[column]))
+        return row->make;
+    for (size_t k = 0; k < diff->pairs.count; k++) {
+        const struct schema_row *other = diff->pairs.items[k].to;
+        struct str table;
+        if (!other || !row_is(other, "default") || strcmp(other->id, row->id) != 0)
+            continue;
+        const struct str name = id_last(str_from(row->id), &table);
+        return arena_printf(diff->arena,
+                            "UPDATE %.*s SET %.*s = DEFAULT WHERE %.*s IS NULL;\n%s",
+                            STR_ARG(table), STR_ARG(name), STR_ARG(name), row->make);
+    }
+    return row->make;
+}
+
+static void
+nodes_of(struct diff *diff, size_t i)
+{
+    const struct pair *pair = &diff->pairs.items[i];
+    const enum state state = diff->state[i];
+    const size_t parent = pair->to ? diff->to.parent[i] : SCHEMA_NONE;
+    if (state == STATE_REPLACE) {
+        diff->drops[i] = node_add(diff, PHASE_DROP, i, type_rename_sql(diff, i));
+        diff->makes[i] = node_add(diff, PHASE_CREATE, i, pair->to->make);
+        diff->ends[i] = node_add(diff, PHASE_CREATE, i, type_drop_sql(diff, i));
+        return;
+    }
+    if (is_gone(state) && pair->from->drop && !row_follows(pair->from) &&
+        (!is_covered(diff, i) || is_key_to_gone(diff, i) || is_referred_to(diff, i)))
+        diff->drops[i] = node_add(diff, PHASE_DROP, i, pair->from->drop);
+    if (is_made(state) && !row_follows(pair->to) &&
+        !(pair->to->inlined && parent != SCHEMA_NONE && is_made(diff->state[parent])))
+        diff->makes[i] = node_add(diff, PHASE_CREATE, i, not_null_sql(diff, i));
+    if (state == STATE_ALTER) {
+        const char *sql = row_is(pair->to, "enum") ? type_values_sql(diff, i)
+                                                   : pair->to->alter;
+        if (sql && *sql)
+            diff->alters[i] = node_add(diff, PHASE_ALTER, i, sql);
+    }
+}
+
+/* --- Edges ------------------------------------------------------------------------- */
+
+static void
+edge_add(struct diff *diff, size_t before, size_t after)
+{
+    const struct edge edge = {before, after};
+    if (before != SCHEMA_NONE && after != SCHEMA_NONE && before != after)
+        vec_push(&diff->edges.list, diff->arena, edge);
+}
+
+static void
+edges_from(struct diff *diff, const struct use *use)
+{
+    const size_t user = use->user, used = use->used;
+    const size_t goes = drop_node(diff, used);
+    if (is_gone(diff->state[user]))
+        edge_add(diff, drop_node(diff, user), goes);
+    else if (!side_needs(&diff->to, user, used))
+        edge_add(diff, diff->alters[user], goes);
+    if (is_gone(diff->state[user]) && diff->state[used] == STATE_ALTER)
+        edge_add(diff, drop_node(diff, user), diff->alters[used]);
+    if (diff->state[used] == STATE_REPLACE) {
+        edge_add(diff, diff->alters[user], diff->ends[used]);
+        edge_add(diff, diff->ends[user], diff->ends[used]);
+        edge_add(diff, drop_node(diff, user), diff->drops[used]);
+    }
+}
+
+static void
+edges_to(struct diff *diff, const struct use *use)
+{
+    const size_t user = use->user, used = use->used;
+    const struct pair *pair = &diff->pairs.items[user];
+    /* The sequence of a serial column belongs to it, and is made before it. */
+    if (row_is(pair->to, "sequence") && diff->to.parent[user] == used)
+        return;
+    const size_t makes = make_node(diff, user), used_makes = make_node(diff, used);
+    edge_add(diff, used_makes, makes);
+    edge_add(diff, used_makes, diff->alters[user]);
+    edge_add(diff, diff->alters[used], makes);
+    edge_add(diff, diff->alters[used], diff->alters[user]);
+}
+
+/* What changes on the whole reaches a partition only while it is attached: one that gets
+ * other bounds is detached after that. */
+static void
+edges_of_partitions(struct diff *diff)
+{
+    for (size_t i = 0; i < diff->pairs.count; i++) {
+        const struct pair *pair = &diff->pairs.items[i];
+        const char *arrow = pair->from ? strstr(pair->from->id, " -> ") : NULL;
+        if (!arrow || !row_is(pair->from, "inherit") ||
+            diff->state[i] != STATE_RECREATE || diff->drops[i] == SCHEMA_NONE)
+            continue;
+        for (size_t k = 0; k < diff->nodes.count; k++) {
+            const size_t of = diff->nodes.items[k].pair;
+            const struct pair *other = &diff->pairs.items[of];
+            const struct side *side = other->to ? &diff->to : &diff->from;
+            const struct pair *root = &diff->pairs.items[root_of(side, of)];
+            const struct schema_row *table = root->from && root->to ? root->from : NULL;
+            if (of != i && table && row_is(table, "table") &&
+                strcmp(table->id, arrow + 4) == 0 &&
+                !row_is(diff->nodes.items[k].row, "index"))
+                edge_add(diff, k, diff->drops[i]);
+        }
+    }
+}
+
+/* Names that are given anew must be free: a view where a table was, an index of the name
+ * of a constraint. */
+static void
+edges_of_names(struct diff *diff)
+{
+    static const char *const named[] = {
+        "table", "view", "materialized view", "sequence", "composite", "enum",
+        "domain", "range", "index", "function", "procedure", "aggregate", NULL};
+    struct names_of {
+        const char *id;
+        size_t node;
+        bool drops;
+    };
+    VEC(struct names_of) list = {0};
+    vec_each (&diff->nodes, node)
+        if (node->phase != PHASE_ALTER && one_of(node->row, named)) {
+            const struct names_of name = {node->row->id,
+                                          (size_t)(node - diff->nodes.items),
+                                          node->phase == PHASE_DROP};
+            vec_push(&list, diff->arena, name);
+        }
+    for (size_t i = 0; i < list.count; i++)
+        for (size_t k = 0; k < list.count; k++)
+            if (list.items[i].drops && !list.items[k].drops &&
+                strcmp(list.items[i].id, list.items[k].id) == 0)
+                edge_add(diff, list.items[i].node, list.items[k].node);
+    for (size_t i = 0; i < diff->pairs.count; i++) {
+        const struct pair *pair = &diff->pairs.items[i];
+        if (diff->drops[i] == SCHEMA_NONE ||
+            !(row_is(pair->from, "index") || row_is(pair->from, "constraint")))
+            continue;
+        for (size_t k = 0; k < diff->pairs.count; k++) {
+            const struct pair *other = &diff->pairs.items[k];
+            if (diff->makes[k] != SCHEMA_NONE && k != i &&
+                (row_is(other->to, "index") || row_is(other->to, "constraint")) &&
+                diff->to.parent[k] == diff->from.parent[i])
+                edge_add(diff, diff->drops[i], diff->makes[k]);
+        }
+    }
+}
+
+/* An inherited column changes with the statement about the one that it comes from. */
+static void
+alters_inherit(struct diff *diff)
+{
+    for (size_t i = 0; i < diff->pairs.count; i++) {
+        const struct pair *pair = &diff->pairs.items[i];
+        const char *arrow = pair->to && row_is(pair->to, "inherit")
+                                ? strstr(pair->to->id, " -> ")
+                                : NULL;
+        for (size_t k = 0; arrow && k < diff->pairs.count; k++) {
+            const struct pair *column = &diff->pairs.items[k];
+            if (diff->state[k] != STATE_ALTER || !row_follows(column->to) ||
+                diff->to.parent[k] != diff->to.parent[i] || !row_is(column->to, "column"))
+                continue;
+            struct str table;
+            const struct str name = id_last(str_from(column->to->id), &table);
+            const char *id = arena_printf(diff->arena, "%s.%.*s", arrow + 4, STR_ARG(name));
+            for (size_t m = 0; m < diff->pairs.count; m++)
+                if (diff->alters[m] != SCHEMA_NONE &&
+                    row_is(diff->pairs.items[m].to, "column") &&
+                    strcmp(diff->pairs.items[m].to->id, id) == 0)
+                    diff->alters[k] = diff->alters[m];
+        }
+    }
+}
+
+static void
+edges_make(struct diff *diff)
+{
+    enum { DEEPEST = 4 }; /* levels of inheritance */
+    for (int i = 0; i < DEEPEST; i++)
+        alters_inherit(diff);
+
+    vec_each (&diff->from.uses, use)
+        edges_from(diff, use);
+    vec_each (&diff->to.uses, use)
+        edges_to(diff, use);
+    for (size_t i = 0; i < diff->pairs.count; i++) {
+        edge_add(diff, drop_node(diff, i), diff->makes[i]);
+        if (diff->ends[i] != SCHEMA_NONE)
+            edge_add(diff, diff->makes[i], diff->ends[i]);
+    }
+    edges_of_names(diff);
+    edges_of_partitions(diff);
+}
+
+/* --- The whole --------------------------------------------------------------------- */
+
+static int
+node_compare(const void *a, const void *b, void *context)
+{
+    const struct diff *diff = context;
+    const struct node *one = &diff->nodes.items[*(const size_t *)a];
+    const struct node *other = &diff->nodes.items[*(const size_t *)b];
+    if (one->phase != other->phase)
+        return one->phase - other->phase;
+    if (one->row->order != other->row->order)
+        return (one->row->order < other->row->order) == (one->phase != PHASE_DROP) ? -1
+                                                                                   : 1;
+    const int ids = strcmp(one->row->id, other->row->id);
+    return ids ? ids : (one > other) - (one < other);
+}
+
+static void
+nodes_write(struct diff *diff, struct schema_changes *changes)
+{
+    const size_t count = diff->nodes.count;
+    size_t *sorted = arena_array(diff->arena, count + 1, sizeof *sorted);
+    size_t *rank = arena_array(diff->arena, count + 1, sizeof *rank);
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = i;
+    qsort_r(sorted, count, sizeof *sorted, node_compare, diff);
+    for (size_t i = 0; i < count; i++)
+        rank[sorted[i]] = i;
+    const size_t *order = nodes_order(rank, count, &diff->edges, diff->arena);
+    for (size_t i = 0; i < count; i++) {
+        const struct node *node = &diff->nodes.items[order[i]];
+        change_add(changes, diff->arena, node->sql,
+                   node->phase == PHASE_DROP && diff->state[node->pair] == STATE_DROP
+                       ? warning_of_drop(node->row, diff->arena)
+                       : NULL);
+    }
+}
+
+struct error *
+postgresql_diff(struct schema_changes *changes, const struct schema *from,
+                const struct schema *to, struct arena *arena)
+{
+    struct diff diff = {.arena = arena};
+    pairs_make(&diff.pairs, from, to, arena);
+    const size_t count = diff.pairs.count;
+    side_make(&diff.from, from, diff.pairs.of_from, count, arena);
+    side_make(&diff.to, to, diff.pairs.of_to, count, arena);
+    diff.state = arena_array(arena, count + 1, sizeof *diff.state);
+    diff.drops = arena_array(arena, count + 1, sizeof(size_t));
+    diff.alters = arena_array(arena, count + 1, sizeof(size_t));
+    diff.makes = arena_array(arena, count + 1, sizeof(size_t));
+    diff.ends = arena_array(arena, count + 1, sizeof(size_t));
+    for (size_t i = 0; i < count; i++) {
+        diff.state[i] = state_of(&diff.pairs.items[i]);
+        diff.drops[i] = diff.alters[i] = diff.makes[i] = diff.ends[i] = SCHEMA_NONE;
+    }
+    types_mark(&diff);
+    closure_run(&diff);
+    for (size_t i = 0; i < count; i++)
+        nodes_of(&diff, i);
+    edges_make(&diff);
+    nodes_write(&diff, changes);
+    changes->commits = types_commit(&diff);
+    return NULL;
+}

@@ -1,0 +1,141 @@
+/* Reading PostgreSQL's catalogs: catalog.sql, sent as one message. */
+#include "schema.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#pragma GCC diagnostic ignored "-Woverlength-strings"
+#include "catalog.h"
+
+enum { QUERIES = 48 };
+
+/* The deparsers of the server leave out the schema of what is found without, and print
+ * constants by these settings. */
+static const char begin[] =
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = public;"
+    " SET LOCAL quote_all_identifiers = off; SET LOCAL timezone = 'UTC';"
+    " SET LOCAL datestyle = 'ISO, MDY'; SET LOCAL intervalstyle = 'postgres';"
+    " SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'; ";
+
+/* Within a transaction that is open already its own settings come back at the end. */
+static const char inside[] =
+    "SAVEPOINT migrate_read; SET LOCAL search_path = public;"
+    " SET LOCAL quote_all_identifiers = off; SET LOCAL timezone = 'UTC';"
+    " SET LOCAL datestyle = 'ISO, MDY'; SET LOCAL intervalstyle = 'postgres';"
+    " SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'; ";
+
+static struct error *
+queries_cut(const char **list, size_t *count, struct arena *arena)
+{
+    struct sql_scanner scanner = {
+        .lexer = {&sql_postgresql, catalog_sql, catalog_sql + sizeof catalog_sql - 1}};
+    *count = 0;
+    for (bool found = true; found;) {
+        struct sql_statement statement;
+        struct error *error = sql_next(&scanner, &statement, &found);
+        if (error)
+            return error;
+        if (statement.body.length && *count < QUERIES)
+            list[(*count)++] = str_dup(arena, str_trim(statement.body));
+    }
+    return NULL;
+}
+
+/* The server prints x IN ('a', 'b') of a varchar as x = ANY ((ARRAY['a'::character
+ * varying, …])::text[]), but reads that as ARRAY[('a'::character varying)::text, …] and
+ * prints it so ever after. This is one condition, and compared as the latter. */
+static const char *
+text_settled(const char *text, struct arena *arena)
+{
+    static const char open[] = "(ARRAY[", close[] = "])::text[]";
+    struct buf out = {.arena = arena};
+    for (const char *at; text && (at = strstr(text, open));) {
+        const char *item = at + sizeof open - 1, *end = item;
+        size_t items = 0;
+        struct buf list = {.arena = arena};
+        for (bool quoted = false;; end++) {
+            quoted ^= *end == '\'';
+            const bool last = *end == ']' && !quoted;
+            if (!*end || (!quoted && (*end == '(' || *end == '[')))
+                break;
+            if (!last && (quoted || *end != ','))
+                continue;
+            buf_printf(&list, "%s(%.*s)::text", items++ ? ", " : "", (int)(end - item),
+                       item);
+            item = end + 2;
+            if (last)
+                break;
+        }
+        if (strncmp(end, close, sizeof close - 1) != 0) {
+            buf_add(&out, (struct str){text, (size_t)(at + 1 - text)});
+            text = at + 1;
+            continue;
+        }
+        buf_add(&out, (struct str){text, (size_t)(at - text)});
+        buf_printf(&out, "ARRAY[%s]", buf_text(&list));
+        text = end + sizeof close - 1;
+    }
+    if (!text || !out.length)
+        return text;
+    buf_puts(&out, text);
+    return buf_text(&out);
+}
+
+static void
+row_take(struct schema_row *row, const struct rows *rows, size_t i, struct arena *arena)
+{
+    enum { ORDER, KIND, ID, ADDRESS, PARENT, KEY, DEFINITION, MAKE, ALTER, DROP, INLINED };
+    const char *key = text_settled(rows_value(rows, i, KEY), arena),
+               *definition = text_settled(rows_value(rows, i, DEFINITION), arena),
+               *make = rows_value(rows, i, MAKE), *inlined = rows_value(rows, i, INLINED);
+    *row = (struct schema_row){
+        .order = strtol(rows_value(rows, i, ORDER), NULL, 10),
+        .kind = rows_value(rows, i, KIND),
+        .id = rows_value(rows, i, ID),
+        .address = rows_value(rows, i, ADDRESS),
+        .parent = rows_value(rows, i, PARENT),
+        .key = key ? key : "",
+        .definition = definition ? definition : "",
+        .make = make ? make : "",
+        .alter = rows_value(rows, i, ALTER),
+        .drop = rows_value(rows, i, DROP),
+        .inlined = inlined && *inlined == 't'};
+}
+
+static void
+needs_take(struct schema *schema, const struct rows *rows, struct arena *arena)
+{
+    schema->needs = arena_array(arena, rows->count + 1, sizeof *schema->needs);
+    for (size_t i = 0; i < rows->count; i++)
+        schema->needs[schema->need_count++] = (struct schema_need){
+            rows_value(rows, i, 0), rows_value(rows, i, 1), *rows_value(rows, i, 2)};
+}
+
+struct error *
+postgresql_read(struct schema *schema, struct engine *engine, struct arena *arena)
+{
+    const char *list[QUERIES];
+    struct rows rows[QUERIES];
+    struct questions questions = {list, 0, rows, 0};
+    struct error *error = queries_cut(list, &questions.count, arena);
+    if (error)
+        return error;
+    const bool within = engine->in_transaction;
+    const char **last = &list[questions.count - 1];
+    list[0] = arena_printf(arena, "%s%s", within ? inside : begin, list[0]);
+    *last = arena_printf(arena, "%s; %s", *last,
+                         within ? "ROLLBACK TO migrate_read" : "ROLLBACK");
+    if ((error = engine_query_list(engine, arena, &questions))) {
+        error_free(engine_exec(engine, within ? "ROLLBACK TO migrate_read" : "ROLLBACK", NULL));
+        return error_prefix(error, "the catalogs cannot be read");
+    }
+    size_t count = 0;
+    for (size_t i = 0; i + 1 < questions.count; i++)
+        count += rows[i].count;
+    schema->rows = arena_array(arena, count + 1, sizeof *schema->rows);
+    for (size_t i = 0; i + 1 < questions.count; i++)
+        for (size_t k = 0; k < rows[i].count; k++)
+            row_take(&schema->rows[schema->count++], &rows[i], k, arena);
+    needs_take(schema, &rows[questions.count - 1], arena);
+    return NULL;
+}

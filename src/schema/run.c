@@ -1,0 +1,302 @@
+/* Running scripts, files of DDL and ways on a scratch database. */
+#include "schema.h"
+
+#include "migrate/file.h"
+#include "migrate/plan.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct error *
+run_inside(struct scratch *scratch, struct str sql, const struct engine_facts *facts)
+{
+    struct engine *engine = scratch->engine;
+    struct foreign_keys keys = {0};
+    struct error *error = foreign_keys_set(&keys, engine, facts);
+    if (!error && !scratch->transaction)
+        error = engine_begin_modes(engine, facts->modes, false);
+    if (!error)
+        error = foreign_keys_count(&keys, engine, scratch->arena);
+    if (!error)
+        error = engine_run(engine, sql, facts, NULL, NULL);
+    if (!error)
+        error = foreign_keys_check(&keys, engine, scratch->arena);
+    if (!error && !scratch->transaction)
+        error = engine_commit(engine);
+    if (error)
+        return scratch->transaction ? error : engine_rollback(engine, error);
+    return foreign_keys_restore(&keys, engine);
+}
+
+static struct error *
+run_outside(struct scratch *scratch, struct str sql)
+{
+    struct engine *engine = scratch->engine;
+    struct sql_scanner scanner = {
+        .lexer = {engine->dialect, sql.data, sql.data + sql.length}};
+    if (scratch->transaction)
+        return error_hint(error_at(sql.data, ERROR_USAGE,
+                                   "this section runs outside a transaction, which an "
+                                   "empty database in place of a scratch database "
+                                   "does not allow"),
+                          "let the role create databases");
+    for (bool found = true; found;) {
+        struct sql_statement statement;
+        struct error *error = sql_next(&scanner, &statement, &found);
+        if (error)
+            return error;
+        /* By itself it is the end of a batch that the statement before it ended. */
+        if (!statement.body.length ||
+            (sql_control(engine->dialect, &statement) == SQL_CONTROL_CHAIN &&
+             !engine->driver->transaction(engine)))
+            continue;
+        if ((error = engine_statement_outside(engine, &statement)))
+            return error;
+    }
+    return NULL;
+}
+
+static struct error *
+run_section(struct scratch *scratch, struct str sql, bool transactional)
+{
+    struct engine_facts facts;
+    struct error *error =
+        engine_inspect(&facts, scratch->engine->dialect, sql, transactional);
+    if (error)
+        return error;
+    error = transactional ? run_inside(scratch, sql, &facts) : run_outside(scratch, sql);
+    return error || scratch->transaction ? error : engine_reset(scratch->engine);
+}
+
+struct error *
+scratch_run(struct scratch *scratch, const struct revision *revision,
+            enum direction direction, const struct expansion *expansion)
+{
+    struct sections sections;
+    struct error *error =
+        revision_sections(&sections, revision, scratch->engine->dialect, expansion);
+    if (error)
+        return error;
+    const struct section *section =
+        direction == DIRECTION_UP ? &sections.up : &sections.down;
+    return section_locate(section, revision,
+                          run_section(scratch, section->text, section->transactional));
+}
+
+struct error *
+scratch_replay(struct scratch *scratch, const struct graph *graph, struct indices targets,
+               const struct expansion *expansion)
+{
+    const struct place place = {graph, scratch->arena, {0}};
+    struct plan plan;
+    struct error *error = plan_upgrade(&plan, &place, targets);
+    for (size_t i = 0; !error && i < plan.count; i++)
+        error = scratch_run(scratch, graph->revisions[plan.steps[i].revision],
+                            DIRECTION_UP, expansion);
+    return error;
+}
+
+struct error *
+scratch_change(struct scratch *scratch, const struct schema_changes *changes)
+{
+    const struct str text = schema_text(changes, scratch->arena);
+    return error_locate(run_section(scratch, text, !changes->commits),
+                        "the generated SQL", text);
+}
+
+/* --- Files of DDL ------------------------------------------------------------------ */
+
+struct piece {
+    const char *path;
+    struct str file;
+    struct sql_statement statement;
+    struct error *error; /* why it did not run yet */
+    bool done;
+};
+struct pieces {
+    VEC(struct piece) list;
+};
+
+static bool
+word_is(const struct sql_statement *statement, size_t i, const char *word)
+{
+    return i < statement->word_count &&
+           statement->words[i].length == strlen(word) &&
+           strncasecmp(statement->words[i].data, word, strlen(word)) == 0;
+}
+
+static struct error *
+ddl_check(const struct sql_statement *statement)
+{
+    static const char *const words[] = {"create", "alter",    "comment", "grant",
+                                        "revoke", "security", "drop",    "set",
+                                        "reset",  "do",       NULL};
+    for (size_t i = 0; words[i]; i++)
+        if (word_is(statement, 0, words[i]))
+            return NULL;
+    /* As pg_dump writes it. */
+    if (word_is(statement, 0, "select") &&
+        memmem(statement->body.data, statement->body.length, "set_config", 10))
+        return NULL;
+    return error_hint(error_at(statement->body.data, ERROR_USAGE,
+                               "this is no DDL: the wanted schema is what CREATE, ALTER, "
+                               "COMMENT and GRANT say"),
+                      "put what changes rows into a revision");
+}
+
+static struct error *
+pieces_cut(struct pieces *pieces, const struct sql_dialect *dialect, const char *path,
+           struct str file, struct arena *arena)
+{
+    struct sql_scanner scanner = {.lexer = {dialect, file.data, file.data + file.length}};
+    const char *bad = NULL;
+    if (!str_is_utf8(file, &bad))
+        return error_at(bad, ERROR_USAGE, "%s", *bad ? "this is not UTF-8" : "a NUL byte");
+    for (bool found = true; found;) {
+        struct piece piece = {.path = path, .file = file};
+        struct error *error = sql_next(&scanner, &piece.statement, &found);
+        if (error)
+            return error;
+        if (!piece.statement.body.length ||
+            sql_control(dialect, &piece.statement) != SQL_CONTROL_NONE)
+            continue; /* all of it is one transaction of ours */
+        if ((error = ddl_check(&piece.statement)))
+            return error;
+        vec_push(&pieces->list, arena, piece);
+    }
+    return NULL;
+}
+
+static struct error *
+text_cut(struct pieces *pieces, const struct sql_dialect *dialect, const char *path,
+         struct str text, struct arena *arena)
+{
+    if (str_starts(text, STR("\xEF\xBB\xBF")))
+        text = str_cut(text, 3);
+    return error_locate(pieces_cut(pieces, dialect, path, text, arena), path, text);
+}
+
+static struct error *
+file_cut(struct pieces *pieces, const struct sql_dialect *dialect, const char *path,
+         struct arena *arena)
+{
+    struct str text;
+    struct error *error = file_read_script(&text, arena, AT_FDCWD, path, path);
+    return error ? error : text_cut(pieces, dialect, path, text, arena);
+}
+
+static int
+entry_compare(const void *a, const void *b)
+{
+    return strcmp(((const struct file_entry *)a)->name,
+                  ((const struct file_entry *)b)->name);
+}
+
+static struct error *
+path_cut(struct pieces *pieces, const struct sql_dialect *dialect, const char *path,
+         struct arena *arena)
+{
+    struct file_names entries = {0};
+    CLEAN_FD int folder = -1;
+    if (!file_is_folder(path))
+        return file_cut(pieces, dialect, path, arena);
+    struct error *error = file_list(&entries, &folder, arena, path);
+    if (error)
+        return error;
+    if (entries.names.count)
+        qsort(entries.names.items, entries.names.count, sizeof *entries.names.items,
+              entry_compare);
+    vec_each (&entries.names, entry) {
+        const struct str name = str_from(entry->name);
+        if (!error && name.length > 4 && entry->name[0] != '.' &&
+            strcmp(entry->name + name.length - 4, ".sql") == 0)
+            error = file_cut(pieces, dialect, file_join(arena, path, entry->name), arena);
+    }
+    return error;
+}
+
+/* One that fails is tried again when others have run: they stand in any order. */
+static struct error *
+piece_run(struct engine *engine, struct piece *piece, bool *fatal)
+{
+    struct error *error = engine_exec(engine, "SAVEPOINT migrate_load", NULL);
+    *fatal = error != NULL;
+    if (error)
+        return error;
+    if ((error = engine_statement(engine, &piece->statement))) {
+        struct error *lost = engine_exec(engine, "ROLLBACK TO migrate_load", NULL);
+        *fatal = lost != NULL;
+        error_free(lost);
+        return error;
+    }
+    error = engine_exec(engine, "RELEASE migrate_load", NULL);
+    *fatal = error != NULL;
+    return error;
+}
+
+static struct error *
+pieces_run(struct pieces *pieces, struct engine *engine)
+{
+    for (bool progress = true; progress;) {
+        progress = false;
+        vec_each (&pieces->list, piece) {
+            bool fatal = false;
+            if (piece->done)
+                continue;
+            error_free(piece->error);
+            piece->error = piece_run(engine, piece, &fatal);
+            piece->done = !piece->error;
+            progress |= piece->done;
+            if (fatal)
+                goto out;
+        }
+    }
+out:;
+    struct error *first = NULL;
+    vec_each (&pieces->list, piece) {
+        if (!piece->error)
+            continue;
+        if (first)
+            error_free(piece->error);
+        else
+            first = error_locate(piece->error, piece->path, piece->file);
+    }
+    if (first && strcmp(first->sqlstate, "42704") == 0)
+        first = error_hint(first, "a role or extension must be there on the scratch "
+                                  "server too: make it, or set scratch.url");
+    return first;
+}
+
+static struct error *
+pieces_load(struct scratch *scratch, struct pieces *pieces)
+{
+    struct engine *engine = scratch->engine;
+    struct error *error = scratch->transaction ? NULL : engine_begin(engine, false);
+    if (error)
+        return error;
+    error = pieces_run(pieces, engine);
+    if (scratch->transaction)
+        return error;
+    if (!error)
+        error = engine_commit(engine);
+    return error ? engine_rollback(engine, error) : engine_reset(engine);
+}
+
+struct error *
+scratch_load(struct scratch *scratch, const char *path)
+{
+    struct pieces pieces = {0};
+    struct error *error =
+        path_cut(&pieces, scratch->engine->dialect, path, scratch->arena);
+    return error ? error : pieces_load(scratch, &pieces);
+}
+
+struct error *
+scratch_load_text(struct scratch *scratch, const char *path, struct str text)
+{
+    struct pieces pieces = {0};
+    struct error *error =
+        text_cut(&pieces, scratch->engine->dialect, path, text, scratch->arena);
+    return error ? error : pieces_load(scratch, &pieces);
+}

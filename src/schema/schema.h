@@ -1,0 +1,73 @@
+/* The room's own. */
+#ifndef MIGRATE_SCHEMA_PRIVATE_H
+#define MIGRATE_SCHEMA_PRIVATE_H
+
+#include "migrate/schema.h"
+
+/* Each database's reader. */
+struct error *postgresql_read(struct schema *schema, struct engine *engine,
+                              struct arena *arena) MUST_CHECK;
+struct error *sqlite_read(struct schema *schema, struct engine *engine,
+                          struct arena *arena) MUST_CHECK;
+
+/* Takes the rows away that do not count. */
+void schema_filter(struct schema *schema, const struct schema_filter *filter,
+                   struct arena *arena);
+
+/* Rows by address, and what an address stands for: itself, the object that it is a column
+ * of, or what it is a part of (a view's rule is the view). SCHEMA_NONE: no row. */
+#define SCHEMA_NONE ((size_t)-1)
+struct addresses {
+    const struct schema *schema;
+    size_t *by_address; /* rows, sorted */
+    size_t count;
+    size_t *parts; /* needs of type i and e, sorted by address */
+    size_t part_count;
+};
+void addresses_make(struct addresses *addresses, const struct schema *schema,
+                    struct arena *arena);
+size_t addresses_find(const struct addresses *addresses, const char *address);
+
+/* A pair of rows, of which one may be missing. */
+struct pair {
+    const struct schema_row *from, *to;
+};
+struct pairs {
+    struct pair *items; /* by kind and id */
+    size_t count;
+    size_t *of_from, *of_to; /* the pair of each row */
+};
+void pairs_make(struct pairs *pairs, const struct schema *from, const struct schema *to,
+                struct arena *arena);
+
+/* Whether the row is made with its parent alone. */
+bool row_follows(const struct schema_row *row);
+bool row_is(const struct schema_row *row, const char *kind);
+
+struct error *sqlite_diff(struct schema_changes *changes, const struct schema *from,
+                          const struct schema *to, struct arena *arena) MUST_CHECK;
+struct error *postgresql_diff(struct schema_changes *changes, const struct schema *from,
+                              const struct schema *to, struct arena *arena) MUST_CHECK;
+
+/* The graph of statements (order.c): numbers of nodes in an order in which each edge
+ * (before, after) is kept; among those that are ready the one with the least rank first.
+ * A circle is broken at the least rank. */
+struct edge {
+    size_t before, after;
+};
+struct edges_list {
+    VEC(struct edge) list;
+};
+size_t *nodes_order(const size_t *rank, size_t count, const struct edges_list *edges,
+                    struct arena *arena);
+
+/* The last part of schema."name", with its quotes, and what stands before the point. */
+struct str id_last(struct str id, struct str *owner);
+
+/* What is lost when the row goes, or NULL. */
+const char *warning_of_drop(const struct schema_row *row, struct arena *arena);
+
+void change_add(struct schema_changes *changes, struct arena *arena, const char *sql,
+                const char *warning);
+
+#endif

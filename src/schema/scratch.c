@@ -1,0 +1,208 @@
+/* Empty databases to try things on.
+ *
+ * On PostgreSQL each is a database of its own, whose name says which database it was made
+ * from, and when. Who makes one holds an advisory lock of that name in the database that
+ * it is made from, so that the next who comes can tell those that a killed run left. */
+#include "schema.h"
+
+#include "migrate/time.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PREFIX "migrate_scratch_"
+
+static const char lock_sql[] = "pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended(";
+
+static struct error *
+session_prepare(struct scratch *scratch)
+{
+    if (scratch->engine->dialect == &sql_sqlite)
+        return NULL;
+    return engine_exec(scratch->engine,
+                       scratch->transaction
+                           ? "SET LOCAL check_function_bodies = off;"
+                             " SET LOCAL client_min_messages = warning"
+                           : "SET check_function_bodies = off; SET synchronous_commit ="
+                             " off; SET client_min_messages = warning",
+                       NULL);
+}
+
+/* What killed runs left, made from this same database: nobody holds their lock. */
+static struct error *
+leftovers_remove(struct scratch *scratch)
+{
+    struct rows rows;
+    struct error *error = engine_query(
+        scratch->server, scratch->arena,
+        "SELECT d.datname FROM pg_catalog.pg_database d WHERE d.datname LIKE '" PREFIX
+        "%' AND split_part(d.datname, '_', 3) = (SELECT oid::text FROM"
+        " pg_catalog.pg_database WHERE datname = pg_catalog.current_database())"
+        " AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity a"
+        " WHERE a.datname = d.datname)",
+        &rows);
+    for (size_t i = 0; !error && i < rows.count; i++) {
+        const char *name = rows_value(&rows, i, 0);
+        struct rows held;
+        error = engine_query(
+            scratch->server, scratch->arena,
+            arena_printf(scratch->arena, "SELECT %s'%s', 0))", lock_sql, name), &held);
+        if (error || strcmp(rows_value(&held, 0, 0), "t") != 0)
+            continue;
+        /* Another run may be faster, or the role not the owner: that is no fault. */
+        error_free(engine_exec(scratch->server,
+                               arena_printf(scratch->arena, "DROP DATABASE \"%s\"", name),
+                               NULL));
+        error = engine_query(
+            scratch->server, scratch->arena,
+            arena_printf(scratch->arena,
+                         "SELECT pg_catalog.pg_advisory_unlock("
+                         "pg_catalog.hashtextextended('%s', 0))",
+                         name),
+            &held);
+    }
+    return error;
+}
+
+/* Its locale and encoding are those of the database that it is made from. */
+static struct error *
+database_make(struct scratch *scratch)
+{
+    struct rows rows;
+    struct arena *arena = scratch->arena;
+    struct error *error = engine_query(
+        scratch->server, arena,
+        arena_printf(arena,
+                     "SELECT n.name, %sn.name, 0)), pg_catalog.format('CREATE DATABASE %%I"
+                     " TEMPLATE template0 ENCODING %%L LC_COLLATE %%L LC_CTYPE %%L',"
+                     " n.name, pg_catalog.pg_encoding_to_char(d.encoding), d.datcollate,"
+                     " d.datctype) FROM pg_catalog.pg_database d, LATERAL (SELECT '" PREFIX
+                     "' || d.oid || '_%llx_%08x' AS name) n"
+                     " WHERE d.datname = pg_catalog.current_database()",
+                     lock_sql, (unsigned long long)time_now(),
+                     (unsigned)arc4random()),
+        &rows);
+    if (error)
+        return error;
+    scratch->name = rows_value(&rows, 0, 0);
+    if ((error = engine_exec(scratch->server, rows_value(&rows, 0, 2), NULL))) {
+        scratch->name = NULL;
+        return error;
+    }
+    struct engine_options options = scratch->options;
+    options.database = scratch->name;
+    if ((error = engine_open(&scratch->engine, &options)))
+        return error;
+    return session_prepare(scratch);
+}
+
+static void
+database_drop(struct scratch *scratch)
+{
+    engine_close(scratch->engine);
+    scratch->engine = NULL;
+    if (!scratch->name)
+        return;
+    scratch->server->calm = true; /* a signal must not leave it behind */
+    error_free(engine_exec(
+        scratch->server,
+        arena_printf(scratch->arena, "DROP DATABASE IF EXISTS \"%s\"%s", scratch->name,
+                     scratch->server->version >= 130000 ? " WITH (FORCE)" : ""),
+        NULL));
+    scratch->server->calm = false;
+    scratch->name = NULL;
+}
+
+/* The way without a database of its own: the one at hand, if it is empty. */
+static struct error *
+transaction_start(struct scratch *scratch)
+{
+    struct schema schema;
+    const struct schema_filter all = {.owners = false};
+    scratch->transaction = true;
+    scratch->engine = scratch->server;
+    struct error *error = engine_begin(scratch->engine, false);
+    if (!error)
+        error = session_prepare(scratch);
+    if (error || (error = schema_read(&schema, scratch->engine, scratch->arena, &all)))
+        return error;
+    for (size_t i = 0; i < schema.count; i++)
+        if (!row_is(&schema.rows[i], "schema") && !row_is(&schema.rows[i], "extension") &&
+            !row_is(&schema.rows[i], "comment"))
+            return error_hint(
+                error_new(ERROR_USAGE,
+                          "the role may not create databases, and the database is not "
+                          "empty (%s %s)",
+                          schema.rows[i].kind, schema.rows[i].id),
+                "GRANT it with ALTER ROLE … CREATEDB, or set scratch.url to an empty "
+                "database or to a server where it may");
+    return NULL;
+}
+
+static struct error *
+postgresql_start(struct scratch *scratch)
+{
+    static const char insufficient_privilege[] = "42501";
+    struct error *error = engine_open(&scratch->server, &scratch->options);
+    if (error)
+        return error;
+    if (scratch->transaction)
+        return transaction_start(scratch);
+    if ((error = leftovers_remove(scratch)))
+        return error;
+    error = database_make(scratch);
+    if (!error || strcmp(error->sqlstate, insufficient_privilege) != 0)
+        return error;
+    error_free(error);
+    return transaction_start(scratch);
+}
+
+struct error *
+scratch_open(struct scratch *scratch, const struct engine_options *options,
+             bool transaction, struct arena *arena)
+{
+    const struct sql_dialect *dialect;
+    *scratch = (struct scratch){
+        .options = *options, .arena = arena, .transaction = transaction};
+    scratch->options.notice = NULL;
+    scratch->options.read_only = false;
+    struct error *error = engine_dialect(&dialect, options->url);
+    if (error)
+        return error;
+    if (dialect == &sql_sqlite) {
+        scratch->transaction = false;
+        scratch->options.url = "sqlite://";
+        return engine_open(&scratch->engine, &scratch->options);
+    }
+    return error_prefix(postgresql_start(scratch), "no scratch database");
+}
+
+struct error *
+scratch_clear(struct scratch *scratch)
+{
+    if (scratch->transaction) {
+        struct error *error = engine_rollback(scratch->engine, NULL);
+        if (!error)
+            error = engine_begin(scratch->engine, false);
+        return error ? error : session_prepare(scratch);
+    }
+    if (scratch->server) {
+        database_drop(scratch);
+        return database_make(scratch);
+    }
+    engine_close(scratch->engine);
+    scratch->engine = NULL;
+    return engine_open(&scratch->engine, &scratch->options);
+}
+
+void
+scratch_close(struct scratch *scratch)
+{
+    if (scratch->server && !scratch->transaction)
+        database_drop(scratch);
+    else if (scratch->engine != scratch->server)
+        engine_close(scratch->engine);
+    if (scratch->server)
+        engine_close(scratch->server);
+    scratch->server = scratch->engine = NULL;
+}

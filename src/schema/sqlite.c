@@ -1,0 +1,219 @@
+/* SQLite keeps the text of each CREATE; so its schema is that text, normalised. */
+#include "sqlite.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* A token as it counts: names and keywords in small letters, a quoted name bare when it
+ * may be. */
+static void
+token_add(struct buf *out, const struct sql_token *token)
+{
+    struct str text = token->text;
+    if (token->kind == SQL_QUOTED) {
+        const char close = text.data[0] == '[' ? ']' : text.data[0];
+        text = (struct str){text.data + 1, text.length - 2};
+        bool bare = text.length && !isdigit((unsigned char)text.data[0]);
+        for (size_t i = 0; i < text.length; i++)
+            bare &= isalnum((unsigned char)text.data[i]) || text.data[i] == '_' ||
+                    (unsigned char)text.data[i] >= 0x80;
+        if (!bare)
+            buf_char(out, '"');
+        for (size_t i = 0; i < text.length; i++) {
+            buf_char(out, (char)tolower((unsigned char)text.data[i]));
+            i += text.data[i] == close && i + 1 < text.length;
+        }
+        if (!bare)
+            buf_char(out, '"');
+        return;
+    }
+    for (size_t i = 0; i < text.length; i++)
+        buf_char(out, token->kind == SQL_WORD
+                          ? (char)tolower((unsigned char)text.data[i])
+                          : text.data[i]);
+}
+
+/* The next token that counts; false at the end. What the database itself keeps can be
+ * read. */
+static bool
+token_take(struct sql_lexer *lexer, struct sql_token *token)
+{
+    do {
+        struct error *error = sql_token_next(lexer, token);
+        if (error) {
+            error_free(error);
+            return false;
+        }
+    } while (token->kind == SQL_SPACE || token->kind == SQL_COMMENT);
+    return token->kind != SQL_END;
+}
+
+static struct sql_lexer
+lexer_of(struct str text)
+{
+    return (struct sql_lexer){&sql_sqlite, text.data, text.data + text.length};
+}
+
+const char *
+sqlite_normal(struct str text, struct arena *arena)
+{
+    struct buf out = {.arena = arena};
+    struct sql_lexer lexer = lexer_of(text);
+    for (struct sql_token token; token_take(&lexer, &token);) {
+        if (out.length)
+            buf_char(&out, ' ');
+        token_add(&out, &token);
+    }
+    return buf_text(&out);
+}
+
+const char *
+sqlite_quoted(const char *name, struct arena *arena)
+{
+    struct buf out = {.arena = arena};
+    sql_name(&out, str_from(name));
+    return buf_text(&out);
+}
+
+static bool
+is_word_of(const struct sql_token *token, const char *const *words)
+{
+    for (; token->kind == SQL_WORD && *words; words++)
+        if (token->text.length == strlen(*words) &&
+            strncasecmp(token->text.data, *words, token->text.length) == 0)
+            return true;
+    return false;
+}
+
+static void
+part_add(struct table_text *table, struct buf *rest, struct str text,
+         const struct sql_token *first, struct arena *arena)
+{
+    static const char *const constraints[] = {"constraint", "primary", "unique",
+                                              "check",      "foreign", NULL};
+    if (is_word_of(first, constraints)) {
+        buf_printf(rest, "%s, ", sqlite_normal(text, arena));
+        return;
+    }
+    struct buf name = {.arena = arena};
+    token_add(&name, first);
+    const struct table_column column = {buf_text(&name), str_trim(text),
+                                        sqlite_normal(text, arena)};
+    vec_push(&table->columns, arena, column);
+}
+
+void
+table_cut(struct table_text *table, struct str text, struct arena *arena)
+{
+    static const char *const as[] = {"as", NULL};
+    struct sql_lexer lexer = lexer_of(text);
+    struct sql_token token, name = {0}, first = {0};
+    struct buf rest = {.arena = arena};
+    *table = (struct table_text){0};
+    while (token_take(&lexer, &token) && token.kind != SQL_OPEN && !is_word_of(&token, as))
+        name = token;
+    table->before = (struct str){text.data, (size_t)(name.text.data - text.data)};
+    table->name = name.text;
+    table->after = str_cut(text, table->before.length + name.text.length);
+    const char *start = lexer.at;
+    for (int depth = 1; depth && token_take(&lexer, &token);) {
+        if (!first.text.data)
+            first = token;
+        depth += (token.kind == SQL_OPEN) - (token.kind == SQL_CLOSE);
+        const bool comma = depth == 1 && str_is(token.text, ",");
+        if (!comma && depth)
+            continue;
+        if (first.text.data != token.text.data)
+            part_add(table, &rest,
+                     (struct str){start, (size_t)(token.text.data - start)}, &first,
+                     arena);
+        start = lexer.at;
+        first = (struct sql_token){0};
+    }
+    const struct str options = {lexer.at, (size_t)(text.data + text.length - lexer.at)};
+    buf_printf(&rest, ") %s", sqlite_normal(options, arena));
+    table->rest = buf_text(&rest);
+}
+
+/* --- Rows -------------------------------------------------------------------------- */
+
+static const char sql[] =
+    "SELECT type, lower(name), lower(tbl_name), sql FROM main.sqlite_schema WHERE sql IS NOT NULL"
+    " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT IN"
+    " (SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow')"
+    " ORDER BY rowid";
+
+struct reading {
+    struct schema *schema;
+    struct arena *arena;
+    size_t room;
+};
+
+static struct schema_row *
+row_add(struct reading *reading)
+{
+    struct schema *schema = reading->schema;
+    if (schema->count == reading->room) {
+        struct schema_row *more =
+            arena_array(reading->arena, reading->room * 2 + 64, sizeof *more);
+        if (schema->count)
+            memcpy(more, schema->rows, schema->count * sizeof *more);
+        schema->rows = more;
+        reading->room = reading->room * 2 + 64;
+    }
+    return &schema->rows[schema->count++];
+}
+
+static void
+table_read(struct reading *reading, struct schema_row *row)
+{
+    struct arena *arena = reading->arena;
+    struct table_text table;
+    table_cut(&table, str_from(row->make), arena);
+    row->definition = table.rest;
+    const char *name = row->id, *address = row->address;
+    vec_each (&table.columns, column) {
+        struct schema_row *one = row_add(reading);
+        *one = (struct schema_row){
+            .kind = "column",
+            .id = arena_printf(arena, "%s.%s", name, column->name),
+            .parent = address,
+            .key = "",
+            .definition = column->normal,
+            .make = str_dup(arena, column->text),
+            .inlined = true,
+            .order = 2};
+    }
+}
+
+struct error *
+sqlite_read(struct schema *schema, struct engine *engine, struct arena *arena)
+{
+    struct reading reading = {schema, arena, 0};
+    struct rows rows;
+    struct error *error = engine_query(engine, arena, sql, &rows);
+    if (error)
+        return error;
+    for (size_t i = 0; i < rows.count; i++) {
+        const char *type = rows_value(&rows, i, 0), *name = rows_value(&rows, i, 1);
+        const char *owner = rows_value(&rows, i, 2), *text = rows_value(&rows, i, 3);
+        const char *normal = sqlite_normal(str_from(text), arena);
+        const bool table = strcmp(type, "table") == 0;
+        const bool is_virtual = table && strncmp(normal, "create virtual", 14) == 0;
+        const bool view = strcmp(type, "view") == 0;
+        struct schema_row *row = row_add(&reading);
+        *row = (struct schema_row){
+            .kind = is_virtual ? "virtual table" : type,
+            .id = name,
+            .address = arena_printf(arena, "%s.0", name),
+            .parent = table || view ? NULL : arena_printf(arena, "%s.0", owner),
+            .key = "",
+            .definition = normal,
+            .make = text,
+            .drop = arena_printf(arena, "DROP %s %s", type, sqlite_quoted(name, arena)),
+            .order = table ? 1 : view ? 4 : *type == 'i' ? 3 : 5};
+        if (table && !is_virtual)
+            table_read(&reading, row);
+    }
+    return NULL;
+}

@@ -1,0 +1,31 @@
+/* A table of SQLite, by its own text. Private to the room. */
+#ifndef MIGRATE_SCHEMA_SQLITE_H
+#define MIGRATE_SCHEMA_SQLITE_H
+
+#include "schema.h"
+
+struct table_column {
+    const char *name;   /* folded */
+    struct str text;    /* as written */
+    const char *normal; /* its tokens */
+};
+
+struct table_text {
+    struct str before; /* up to the name: CREATE TABLE */
+    struct str name;   /* as written */
+    struct str after;  /* from behind the name */
+    VEC(struct table_column) columns;
+    const char *rest; /* constraints and options, normalised */
+};
+
+/* The text with its tokens alone: comments and blanks are gone, names and keywords are
+ * folded, and quoted where they must be. */
+const char *sqlite_normal(struct str text, struct arena *arena);
+
+/* Cuts CREATE TABLE at its top-level commas. */
+void table_cut(struct table_text *table, struct str text, struct arena *arena);
+
+/* "name" in quotes. */
+const char *sqlite_quoted(const char *name, struct arena *arena);
+
+#endif

@@ -1,0 +1,58 @@
+/* A way as text, and the difference of two schemas by their kind of database. */
+#include "schema.h"
+
+#include <string.h>
+
+struct error *
+schema_diff(struct schema_changes *changes, const struct schema *from,
+            const struct schema *to, struct arena *arena)
+{
+    *changes = (struct schema_changes){0};
+    return from->dialect == &sql_sqlite ? sqlite_diff(changes, from, to, arena)
+                                        : postgresql_diff(changes, from, to, arena);
+}
+
+void
+change_add(struct schema_changes *changes, struct arena *arena, const char *sql,
+           const char *warning)
+{
+    const struct schema_change change = {.sql = sql, .warning = warning};
+    vec_push(&changes->list, arena, change);
+}
+
+const char *
+warning_of_drop(const struct schema_row *row, struct arena *arena)
+{
+    static const char *const data[] = {"table",    "column",   "materialized view",
+                                       "sequence", "attribute", "virtual table", NULL};
+    for (size_t i = 0; data[i]; i++)
+        if (row_is(row, data[i]))
+            return arena_printf(arena, "drops %s %s (data loss)", row->kind, row->id);
+    return NULL;
+}
+
+/* A name may hold a line end, and must not end the comment. */
+static void
+comment_add(struct buf *out, const char *what, const char *text)
+{
+    if (!text)
+        return;
+    buf_printf(out, "-- %s", what);
+    for (; *text; text++)
+        buf_char(out, (unsigned char)*text < 0x20 ? ' ' : *text);
+    buf_char(out, '\n');
+}
+
+struct str
+schema_text(const struct schema_changes *changes, struct arena *arena)
+{
+    struct buf out = {.arena = arena};
+    if (changes->keys_off)
+        buf_puts(&out, "PRAGMA foreign_keys = OFF;\n");
+    vec_each (&changes->list, change) {
+        comment_add(&out, "WARNING ", change->warning);
+        comment_add(&out, "hint: ", change->hint);
+        buf_printf(&out, "%s;\n", change->sql);
+    }
+    return buf_str(&out);
+}

@@ -1,0 +1,9 @@
+-- pair: nullable columns go
+-- before
+CREATE TABLE users (id integer PRIMARY KEY, name text NOT NULL, email varchar(200), born date);
+-- rows
+INSERT INTO users (id, name) VALUES (1, 'ann'), (2, 'bob');
+-- after
+CREATE TABLE users (id integer PRIMARY KEY, name text NOT NULL);
+-- keeps
+SELECT id, name FROM users ORDER BY 1;

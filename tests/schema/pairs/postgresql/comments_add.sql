@@ -1,0 +1,63 @@
+-- pair: comments appear on every kind of object
+-- before
+CREATE SCHEMA s;
+CREATE TYPE s.e AS ENUM ('a');
+CREATE TYPE s.c AS (x integer);
+CREATE DOMAIN s.d AS text CONSTRAINT filled CHECK (VALUE <> '');
+CREATE SEQUENCE s.q;
+CREATE TABLE s.m (id integer CONSTRAINT m_pkey PRIMARY KEY, n integer CONSTRAINT n_ok CHECK (n > 0));
+CREATE INDEX m_n ON s.m (n);
+CREATE VIEW s.v AS SELECT id FROM s.m;
+CREATE MATERIALIZED VIEW s.mv AS SELECT id FROM s.m;
+CREATE FUNCTION s.f(a integer, OUT b integer) LANGUAGE sql AS 'SELECT a';
+CREATE PROCEDURE s.p(a text) LANGUAGE sql AS 'SELECT 1';
+CREATE AGGREGATE s.total(integer) (SFUNC = int4pl, STYPE = integer);
+CREATE FUNCTION s.noop() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER tr BEFORE INSERT ON s.m FOR EACH ROW EXECUTE FUNCTION s.noop();
+CREATE POLICY po ON s.m USING (true);
+CREATE RULE ru AS ON DELETE TO s.m DO ALSO NOTHING;
+CREATE STATISTICS s.st ON id, n FROM s.m;
+-- rows
+INSERT INTO s.m VALUES (1, 3);
+-- after
+CREATE SCHEMA s;
+CREATE TYPE s.e AS ENUM ('a');
+CREATE TYPE s.c AS (x integer);
+CREATE DOMAIN s.d AS text CONSTRAINT filled CHECK (VALUE <> '');
+CREATE SEQUENCE s.q;
+CREATE TABLE s.m (id integer CONSTRAINT m_pkey PRIMARY KEY, n integer CONSTRAINT n_ok CHECK (n > 0));
+CREATE INDEX m_n ON s.m (n);
+CREATE VIEW s.v AS SELECT id FROM s.m;
+CREATE MATERIALIZED VIEW s.mv AS SELECT id FROM s.m;
+CREATE FUNCTION s.f(a integer, OUT b integer) LANGUAGE sql AS 'SELECT a';
+CREATE PROCEDURE s.p(a text) LANGUAGE sql AS 'SELECT 1';
+CREATE AGGREGATE s.total(integer) (SFUNC = int4pl, STYPE = integer);
+CREATE FUNCTION s.noop() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER tr BEFORE INSERT ON s.m FOR EACH ROW EXECUTE FUNCTION s.noop();
+CREATE POLICY po ON s.m USING (true);
+CREATE RULE ru AS ON DELETE TO s.m DO ALSO NOTHING;
+CREATE STATISTICS s.st ON id, n FROM s.m;
+COMMENT ON SCHEMA s IS 'a schema';
+COMMENT ON TYPE s.e IS 'an enum';
+COMMENT ON TYPE s.c IS 'a composite';
+COMMENT ON COLUMN s.c.x IS 'an attribute';
+COMMENT ON DOMAIN s.d IS 'a domain';
+COMMENT ON CONSTRAINT filled ON DOMAIN s.d IS 'a domain''s check';
+COMMENT ON SEQUENCE s.q IS 'a sequence';
+COMMENT ON TABLE s.m IS 'a table; with "quotes" and ''quotes''';
+COMMENT ON COLUMN s.m.n IS E'two\nlines \\ and a backslash';
+COMMENT ON CONSTRAINT m_pkey ON s.m IS 'a key';
+COMMENT ON CONSTRAINT n_ok ON s.m IS 'a check';
+COMMENT ON INDEX s.m_n IS 'an index';
+COMMENT ON VIEW s.v IS 'a view';
+COMMENT ON COLUMN s.v.id IS 'a view''s column';
+COMMENT ON MATERIALIZED VIEW s.mv IS 'a materialized view';
+COMMENT ON FUNCTION s.f(integer) IS 'a function';
+COMMENT ON PROCEDURE s.p(text) IS 'a procedure';
+COMMENT ON AGGREGATE s.total(integer) IS 'an aggregate';
+COMMENT ON TRIGGER tr ON s.m IS 'a trigger';
+COMMENT ON POLICY po ON s.m IS 'a policy';
+COMMENT ON RULE ru ON s.m IS 'a rule';
+COMMENT ON STATISTICS s.st IS 'statistics — größer 日本';
+-- keeps
+SELECT id, n FROM s.m ORDER BY 1;

@@ -1,0 +1,11 @@
+-- pair: an enum loses its last value, which no row uses
+-- before
+CREATE TYPE state AS ENUM ('open', 'done', 'it''s late');
+CREATE TABLE m (id integer PRIMARY KEY, s state NOT NULL DEFAULT 'open');
+-- rows
+INSERT INTO m VALUES (1, 'open'), (2, 'done');
+-- after
+CREATE TYPE state AS ENUM ('open', 'done');
+CREATE TABLE m (id integer PRIMARY KEY, s state NOT NULL DEFAULT 'open');
+-- keeps
+SELECT id, s::text FROM m ORDER BY 1;

@@ -1,0 +1,11 @@
+-- pair: extended statistics appear
+-- before
+CREATE TABLE m (id integer PRIMARY KEY, a integer, b integer);
+-- rows
+INSERT INTO m VALUES (1, 1, 1), (2, 2, 2);
+-- after
+CREATE TABLE m (id integer PRIMARY KEY, a integer, b integer);
+CREATE STATISTICS m_ab (ndistinct, dependencies) ON a, b FROM m;
+CREATE STATISTICS m_expr ON (a + b) FROM m;
+-- keeps
+SELECT id, a, b FROM m ORDER BY 1;

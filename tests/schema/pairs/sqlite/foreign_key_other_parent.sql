@@ -1,0 +1,17 @@
+-- pair: a foreign key turns to another parent table
+-- before
+CREATE TABLE p1 (id INTEGER PRIMARY KEY, v TEXT);
+CREATE TABLE p2 (id INTEGER PRIMARY KEY, v TEXT);
+CREATE TABLE c (id INTEGER PRIMARY KEY, p_id INTEGER, FOREIGN KEY (p_id) REFERENCES p1(id));
+-- rows
+INSERT INTO p1 VALUES (1, 'a'), (2, 'b');
+INSERT INTO p2 VALUES (1, 'A'), (2, 'B');
+INSERT INTO c VALUES (1, 1), (2, 2);
+-- after
+CREATE TABLE p1 (id INTEGER PRIMARY KEY, v TEXT);
+CREATE TABLE p2 (id INTEGER PRIMARY KEY, v TEXT);
+CREATE TABLE c (id INTEGER PRIMARY KEY, p_id INTEGER, FOREIGN KEY (p_id) REFERENCES p2(id));
+-- keeps
+SELECT id, v FROM p1 ORDER BY id;
+SELECT id, v FROM p2 ORDER BY id;
+SELECT id, p_id FROM c ORDER BY id;

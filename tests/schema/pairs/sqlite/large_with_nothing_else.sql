@@ -1,0 +1,30 @@
+-- pair: a large schema with one changed table among many that differ only in layout
+-- before
+create table t1(id integer primary key,a text);
+CREATE TABLE "t2" ("id" INTEGER PRIMARY KEY, "a" TEXT);
+CREATE TABLE t3 (id INTEGER PRIMARY KEY /* key */, a TEXT);
+CREATE TABLE t4 (id INTEGER PRIMARY KEY);
+ALTER TABLE t4 ADD COLUMN a TEXT;
+CREATE TABLE t5 (id INTEGER PRIMARY KEY, a TEXT);
+CREATE INDEX i1 ON t1(a);
+CREATE INDEX i5 ON t5(a);
+-- rows
+INSERT INTO t1 VALUES (1, 'a');
+INSERT INTO t2 VALUES (1, 'b');
+INSERT INTO t3 VALUES (1, 'c');
+INSERT INTO t4 VALUES (1, 'd');
+INSERT INTO t5 VALUES (1, 'e');
+-- after
+CREATE TABLE t1 (id INTEGER PRIMARY KEY, a TEXT);
+CREATE TABLE t2 (id INTEGER PRIMARY KEY, a TEXT);
+CREATE TABLE t3 (id INTEGER PRIMARY KEY, a TEXT);
+CREATE TABLE t4 (id INTEGER PRIMARY KEY, a TEXT);
+CREATE TABLE t5 (id INTEGER PRIMARY KEY, a TEXT NOT NULL);
+CREATE INDEX i1 ON t1 ("a");
+CREATE INDEX i5 ON t5 (a);
+-- keeps
+SELECT id, a FROM t1 ORDER BY id;
+SELECT id, a FROM t2 ORDER BY id;
+SELECT id, a FROM t3 ORDER BY id;
+SELECT id, a FROM t4 ORDER BY id;
+SELECT id, a FROM t5 ORDER BY id;

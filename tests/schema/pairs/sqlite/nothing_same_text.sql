@@ -1,0 +1,16 @@
+-- pair: nothing changes at all
+-- before
+CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT NOT NULL DEFAULT 'x' UNIQUE, CHECK (a <> ''));
+CREATE INDEX t_a ON t(a);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE TRIGGER tr AFTER INSERT ON t WHEN new.id < 0 BEGIN DELETE FROM t WHERE id = new.id; END;
+-- rows
+INSERT INTO t VALUES (1, 'p'), (5, 'q');
+-- after
+CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT NOT NULL DEFAULT 'x' UNIQUE, CHECK (a <> ''));
+CREATE INDEX t_a ON t(a);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE TRIGGER tr AFTER INSERT ON t WHEN new.id < 0 BEGIN DELETE FROM t WHERE id = new.id; END;
+-- keeps
+SELECT id, a FROM t ORDER BY id;
+SELECT name, seq FROM sqlite_sequence ORDER BY name;
