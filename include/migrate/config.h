@@ -41,6 +41,13 @@ enum setting_id {
     SETTING_REVISION_ID,
     SETTING_AFTER_REVISION,
     SETTING_HEADS,
+    SETTING_SCHEMA,
+    SETTING_SCHEMA_INCLUDE,
+    SETTING_SCHEMA_EXCLUDE,
+    SETTING_SCHEMA_OWNERS,
+    SETTING_SCHEMA_PRIVILEGES,
+    SETTING_SCRATCH_URL,
+    SETTING_DUMP,
     SETTING_COUNT
 };
 
@@ -94,6 +101,7 @@ struct config {
     long numbers[SETTING_COUNT];           /* of numbers and booleans */
     VEC(const char *) versions;            /* folders, as paths from here */
     VEC(const char *) after_revision;      /* commands */
+    VEC(struct str) include, exclude;      /* patterns of the schema's objects */
     VEC(struct str) environments;          /* the names that the file has */
     VEC(struct config_variable) variables; /* for scripts: the file's, then -x */
     struct error *later; /* of a setting about the database, for who opens it; or NULL */

@@ -15,6 +15,12 @@ struct draft {
     bool folders; /* the template may hold "/": folders within it are read */
     struct str message;
     struct names parents, labels, depends_on;
+    struct draft_section {
+        struct str sql; /* goes behind the section's marker */
+        bool outside;   /* a transaction */
+    } up, down;
+    struct names squashes;
+    const char *one_way; /* the reason why there is no way down; or NULL */
 };
 
 /* Creates the script, after everything that can be checked was checked: that the file

@@ -64,6 +64,9 @@ struct error *file_create(const char *path, struct str text) MUST_CHECK;
  * permissions, on disk when it returns. A link is followed. */
 struct error *file_replace(const char *path, struct str text) MUST_CHECK;
 
+/* Gives a file another name, which must be free, on the same disk. */
+struct error *file_move(const char *from, const char *to) MUST_CHECK;
+
 /* Creates the folder and those above it; existing ones are fine. */
 struct error *file_mkdir(const char *path) MUST_CHECK;
 

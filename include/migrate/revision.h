@@ -30,6 +30,7 @@ struct revision {
     struct str id, message, created;
     const char *id_at; /* where the header says the id, for errors */
     struct names parents, labels, depends_on;
+    struct names squashes; /* the revisions whose place it takes, itself among them */
     bool transactional, irreversible;
     bool variables; /* ${name} stands for a value in its sections */
     bool psql;      /* and so do psql's :name, :'name' and :"name" */

@@ -13,15 +13,15 @@
 #include "migrate/vec.h"
 
 struct schema_row {
-    const char *kind, *id;       /* rows of two schemas are matched by these */
-    const char *address;         /* in the database's own dependencies; may be NULL */
-    const char *parent;          /* the address of its owner, which takes it along; or NULL */
-    const char *key;             /* differs: it must be dropped and made again */
-    const char *definition;      /* differs: `alter` is enough, if there is one */
-    const char *make;            /* "": it follows its parent, and is never made alone */
-    const char *alter, *drop;    /* complete statements, without semicolon; or NULL */
-    bool inlined;                /* the parent's `make` holds it */
-    long order;                  /* among kinds, where nothing else decides */
+    const char *kind, *id;  /* rows of two schemas are matched by these */
+    const char *address;    /* in the database's own dependencies; may be NULL */
+    const char *parent;     /* the address of its owner, which takes it along; or NULL */
+    const char *key;        /* differs: it must be dropped and made again */
+    const char *definition; /* differs: `alter` is enough, if there is one */
+    const char *make;       /* "": it follows its parent, and is never made alone */
+    const char *alter, *drop; /* complete statements, without semicolon; or NULL */
+    bool inlined;             /* the parent's `make` holds it */
+    long order;               /* among kinds, where nothing else decides */
 };
 
 struct schema_need {
@@ -50,6 +50,9 @@ struct schema_filter {
 struct error *schema_read(struct schema *schema, struct engine *engine,
                           struct arena *arena,
                           const struct schema_filter *filter) MUST_CHECK;
+
+/* What every new database has. */
+void schema_nothing(struct schema *schema, const struct sql_dialect *dialect);
 
 /* What differs, a line each: "column users.age: missing", "default users.age: 1, not 2".
  * `ours` is what is there, `wanted` what should be. */
@@ -83,6 +86,18 @@ struct error *schema_rename(struct schema_changes *there, struct schema_changes 
 /* Adds the statements of `more` at the end. */
 void schema_join(struct schema_changes *changes, const struct schema_changes *more,
                  struct arena *arena);
+
+/* The rows of a table as INSERTs, sorted. */
+struct error *schema_data(struct names *inserts, struct engine *engine, struct str table,
+                          struct arena *arena) MUST_CHECK;
+
+/* Those of all tables, and where the counters stand. */
+struct error *schema_data_all(struct names *statements, const struct schema *schema,
+                              struct engine *engine, struct arena *arena) MUST_CHECK;
+
+/* Puts them into a way from nothing: behind the tables, before keys and triggers. */
+void schema_put_data(struct schema_changes *changes, struct names statements,
+                     const struct sql_dialect *dialect, struct arena *arena);
 
 /* The statements as a section of a script, with their warnings before them. */
 struct str schema_text(const struct schema_changes *changes, struct arena *arena);
@@ -129,5 +144,58 @@ struct error *scratch_load_text(struct scratch *scratch, const char *path,
 /* Runs the statements of a way. */
 struct error *scratch_change(struct scratch *scratch,
                              const struct schema_changes *changes) MUST_CHECK;
+
+/* --- Ways that were tried (propose.c, verify.c) ------------------------------------ */
+
+/* Where a way begins or ends. */
+enum source_kind {
+    SOURCE_NOTHING, /* an empty database */
+    SOURCE_SCRIPTS, /* what the up sections to `targets` make */
+    SOURCE_FILE,    /* DDL, a file or a folder */
+    SOURCE_DATABASE /* one that is there: it is only read */
+};
+struct source {
+    enum source_kind kind;
+    const struct graph *graph;
+    struct indices targets;
+    const struct expansion *expansion;
+    const char *path;
+    struct engine *engine;
+};
+
+/* Reads it, with the help of the scratch database, which is changed. */
+struct error *source_read(struct schema *schema, const struct source *source,
+                          struct scratch *scratch,
+                          const struct schema_filter *filter) MUST_CHECK;
+
+struct proposal {
+    struct schema_changes up, down;
+    const char *one_way; /* why there is no way down; or NULL */
+};
+
+/* The way from one to the other and back, each tried on the scratch database until it
+ * gives exactly the other end. */
+struct error *schema_propose(struct proposal *proposal, const struct source *from,
+                             const struct source *to, struct names renames,
+                             struct scratch *scratch,
+                             const struct schema_filter *filter) MUST_CHECK;
+
+/* What a revision's down section, or its second up, does not undo or do. */
+struct finding {
+    const struct revision *revision;
+    const char *when;    /* "after down" */
+    struct names lines;  /* of schema_compare() */
+    struct error *error; /* or why it could not be run; belongs to the caller */
+};
+typedef void schema_tell(void *context, const struct revision *revision,
+                         const struct finding *finding);
+
+/* Runs each step of the plan up, down and up again; all steps before the first of `set`
+ * (NULL: all) only up. Tells of each revision: without a finding when it is fine. */
+struct error *schema_verify(struct scratch *scratch, const struct graph *graph,
+                            struct indices targets, const bool *set,
+                            const struct expansion *expansion,
+                            const struct schema_filter *filter, schema_tell *tell,
+                            void *context) MUST_CHECK;
 
 #endif

@@ -347,3 +347,17 @@ file_is_folder(const char *path)
     struct stat status;
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
+
+struct error *
+file_move(const char *from, const char *to)
+{
+    struct arena arena = {0};
+    struct error *error = NULL;
+    /* link() does not replace what is there, as rename() would. */
+    if (link(from, to) < 0 || unlink(from) < 0)
+        error = file_error("cannot move", from);
+    else
+        sync_folder(&arena, to);
+    arena_free(&arena);
+    return error;
+}

@@ -1,6 +1,7 @@
 /* check: the gate for CI. Everything that can be known is looked at, and every finding is
  * told, where other commands stop at the first. */
 #include "report.h"
+#include "schema.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -198,6 +199,12 @@ check_database(struct check *check)
     return NULL;
 }
 
+static void
+drift_found(void *context, struct error *error)
+{
+    finding(context, error);
+}
+
 struct error *
 command_check(struct session *session)
 {
@@ -219,6 +226,9 @@ command_check(struct session *session)
             check_script(&check, session->graph.revisions[i]);
         check_heads(&check);
         if (!offline && (error = check_database(&check)))
+            return error;
+        if (options_have(&session->options, OPTION_DRIFT) &&
+            (error = session_drift(session, offline, drift_found, &check)))
             return error;
     }
     if (check.found)

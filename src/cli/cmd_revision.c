@@ -1,6 +1,6 @@
 #include "migrate/draft.h"
 #include "migrate/file.h"
-#include "session.h"
+#include "schema.h"
 #include "spawn.h"
 
 #include <stdio.h>
@@ -193,10 +193,18 @@ command_revision(struct session *session)
     struct draft draft = {.message =
                               str_from(options_value(&session->options, OPTION_MESSAGE))};
     struct error *error;
+    bool nothing = false;
+    const bool generates = options_have(&session->options, OPTION_AUTOGENERATE) ||
+                           options_have(&session->options, OPTION_FROM_DATABASE);
     if ((error = parents_choose(&draft.parents, session)) ||
-        (error = dependencies_choose(&draft.depends_on, session)))
+        (error = dependencies_choose(&draft.depends_on, session)) ||
+        (generates && (error = autogenerate(&draft, &nothing, session))))
         return error;
-    return revision_write(session, &draft);
+    if (!nothing)
+        return revision_write(session, &draft);
+    if (!session->quiet && !session->json)
+        fputs("no difference: nothing to write\n", stderr);
+    return NULL;
 }
 
 /* The revisions to join: those that are named, or all heads. */

@@ -1,5 +1,5 @@
 /* upgrade, downgrade and stamp: the three that move the database. */
-#include "session.h"
+#include "schema.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -41,6 +41,21 @@ offline_from(struct session *session, struct str *target, bool needed)
     return target_antichain(&place, rows);
 }
 
+/* The steps are done, whatever comes of the dump. */
+static struct error *
+dump_after(struct session *session)
+{
+    const char *path = session->config.values[SETTING_DUMP];
+    struct str text;
+    if (!path || options_have(&session->options, OPTION_SQL) ||
+        options_have(&session->options, OPTION_DRY_RUN))
+        return NULL;
+    struct error *error = session_dump(session, &text);
+    if (!error)
+        error = dump_write(session, path, text);
+    return error_prefix(error, "the database was changed as wanted, but the dump failed");
+}
+
 static struct error *
 move(struct session *session, bool up)
 {
@@ -54,8 +69,9 @@ move(struct session *session, bool up)
         if (error)
             return error;
     }
-    return up ? runner_upgrade(&session->runner, target)
-              : runner_downgrade(&session->runner, target);
+    struct error *error = up ? runner_upgrade(&session->runner, target)
+                             : runner_downgrade(&session->runner, target);
+    return error ? error : dump_after(session);
 }
 
 struct error *

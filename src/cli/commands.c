@@ -117,6 +117,45 @@ const struct command commands[] = {
      "  migrate check --offline\n"
      "  migrate -n production check --pending",
      NEEDS_CONFIG, 0, 0, command_check},
+    {"diff", "FROM TO", "print the SQL from one schema to another",
+     "Prints the SQL that makes TO of FROM, each a URL, a file or folder of DDL, "
+     "\"scripts\"\n"
+     "(what the scripts make), a revision, \"base\" or \"database\". It was tried on a "
+     "scratch\n"
+     "database, and so was the way back.\n"
+     "\n"
+     "  migrate diff scripts schema.sql\n"
+     "  migrate diff database scripts\n"
+     "  migrate diff 3f2a head",
+     NEEDS_CONFIG, 2, 2, command_diff},
+    {"dump", "", "print the schema of the database as SQL",
+     "Prints the DDL that makes an empty database like this one, always in the same "
+     "order,\n"
+     "for git and for review. Needs no pg_dump.\n"
+     "\n"
+     "  migrate dump\n"
+     "  migrate dump -o schema.sql --data countries",
+     NEEDS_CONFIG, 0, 0, command_dump},
+    {"verify", "[RANGE]", "try every way down on a scratch database",
+     "Runs each revision up, down and up again on an empty database, and tells what the "
+     "down\n"
+     "section does not undo. Ends with 3 if there is a finding.\n"
+     "\n"
+     "  migrate verify\n"
+     "  migrate verify 3f2a:head\n"
+     "  migrate verify head",
+     NEEDS_REVISIONS, 0, 1, command_verify},
+    {"squash", "FROM:TO", "make one revision of a range of them",
+     "Writes one script that does what those of the range do, proved on a scratch "
+     "database,\n"
+     "with the id of the last. The old ones are moved to versions/.squashed/. A database "
+     "that\n"
+     "is at TO or beyond needs nothing; one in the middle goes to TO with the old "
+     "scripts "
+     "first.\n"
+     "\n"
+     "  migrate squash base:3f2a -m \"baseline\"",
+     NEEDS_REVISIONS, 1, 1, command_squash},
     {"repair", "REVISION...", "take edited scripts as they are now",
      "Of scripts that were edited after they were applied: writes their texts of today "
      "to\n"

@@ -41,6 +41,13 @@ enum option_id {
     OPTION_RETRY,
     OPTION_ROLLBACK_BY_DOWN,
     OPTION_NO_PIPELINE,
+    OPTION_AUTOGENERATE,
+    OPTION_FROM_DATABASE,
+    OPTION_RENAME,
+    OPTION_ALLOW_BEHIND,
+    OPTION_DRIFT,
+    OPTION_OUTPUT,
+    OPTION_DATA,
     OPTION_COUNT,
     /* and after these the settings that have a flag: OPTION_COUNT + setting id */
     OPTION_ALL = OPTION_COUNT + SETTING_COUNT

@@ -101,16 +101,15 @@ expansion_set(struct session *session)
     }
 }
 
-static struct error *
-database_open(struct session *session, bool look)
+struct error *
+session_engine_options(struct engine_options *options, struct session *session, bool look)
 {
     const struct config *config = &session->config;
-    const bool print = options_have(&session->options, OPTION_SQL);
     struct error *error = config_database(&session->config);
     if (error)
         return error;
     identify(session);
-    struct engine_options options = {
+    *options = (struct engine_options){
         .url = config->values[SETTING_URL],
         .application = application_name(session),
         .connect_timeout = config->seconds[SETTING_CONNECT_TIMEOUT],
@@ -129,8 +128,22 @@ database_open(struct session *session, bool look)
         .tick = report_tick,
         .context = session->report,
     };
+    return options_have(&session->options, OPTION_SQL)
+               ? NULL
+               : config_password(&options->password, config, &session->arena);
+}
+
+static struct error *
+database_open(struct session *session, bool look)
+{
+    const struct config *config = &session->config;
+    const bool print = options_have(&session->options, OPTION_SQL);
+    struct engine_options options;
     if (!str_is_utf8(str_from(options_value(&session->options, OPTION_TAG)), NULL))
         return error_new(ERROR_USAGE, "--tag is not UTF-8");
+    struct error *error = session_engine_options(&options, session, look);
+    if (error)
+        return error;
     if (!options.url || !*options.url)
         return error_hint(error_new(ERROR_USAGE, "there is no database.url"),
                           "set it in migrate.yaml, as DATABASE_URL or with --url");
@@ -145,8 +158,6 @@ database_open(struct session *session, bool look)
     session->runner.one_transaction =
         strcmp(config->values[SETTING_TRANSACTION], "run") == 0;
     session->runner.dry_run = options_have(&session->options, OPTION_DRY_RUN);
-    if (!print && (error = config_password(&options.password, config, &session->arena)))
-        return error;
     error = print ? engine_open_printer(&session->engine, &options)
                   : engine_open(&session->engine, &options);
     session->runner.engine = session->engine;

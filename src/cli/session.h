@@ -64,6 +64,10 @@ struct error *session_enter(struct session *other, struct session *session,
                             const char *environment) MUST_CHECK;
 void session_leave(struct session *other);
 
+/* What the settings say of a connection. */
+struct error *session_engine_options(struct engine_options *options,
+                                     struct session *session, bool look) MUST_CHECK;
+
 /* Opens the database only to look at it: for commands that do so when asked. */
 struct error *session_look(struct session *session) MUST_CHECK;
 
@@ -89,6 +93,10 @@ void session_ids(struct json *json, const char *key, const struct graph *graph,
 /* One command each. */
 struct error *command_init(struct session *session);
 struct error *command_revision(struct session *session);
+struct error *command_diff(struct session *session);
+struct error *command_dump(struct session *session);
+struct error *command_verify(struct session *session);
+struct error *command_squash(struct session *session);
 struct error *command_merge(struct session *session);
 struct error *command_check(struct session *session);
 struct error *command_repair(struct session *session);

@@ -166,6 +166,12 @@ value_from_file(struct loading *loading, enum setting_id id)
             vec_push(&config->versions, loading->arena, path);
         } else if (id == SETTING_AFTER_REVISION) {
             vec_push(&config->after_revision, loading->arena, text);
+        } else if (id == SETTING_SCHEMA_INCLUDE) {
+            vec_push(&config->include, loading->arena, str_from(text));
+        } else if (id == SETTING_SCHEMA_EXCLUDE) {
+            vec_push(&config->exclude, loading->arena, str_from(text));
+        } else if (id == SETTING_SCHEMA || id == SETTING_DUMP) {
+            config->values[id] = file_join(loading->arena, config->directory, text);
         }
     }
     return NULL;
@@ -199,6 +205,8 @@ value_load(struct loading *loading, enum setting_id id)
             given ? text : file_join(loading->arena, config->directory, text);
         vec_push(&config->versions, loading->arena, path);
     }
+    if (id == SETTING_SCHEMA && !given)
+        config->values[id] = file_join(loading->arena, config->directory, text);
     struct error *error = value_check(config, id, text);
     return flag ? error_prefix(error, "--%s", setting->flag)
                 : error_prefix(error, "%s",

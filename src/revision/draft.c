@@ -212,14 +212,53 @@ line_fill(struct buf *out, const struct drafting *drafting, struct str line)
     }
 }
 
+static void
+comment_add(struct buf *out, const char *what, const char *text)
+{
+    buf_printf(out, "-- %s", what);
+    for (; *text; text++)
+        buf_char(out, (unsigned char)*text < 0x20 ? ' ' : *text);
+    buf_char(out, '\n');
+}
+
+/* The section that begins with this line, if it has SQL. */
+static const struct draft_section *
+section_of(const struct draft *draft, struct str line)
+{
+    const bool up = str_is(str_trim(line), "-- migrate:up");
+    const struct draft_section *section = up ? &draft->up : &draft->down;
+    if (!up && !str_is(str_trim(line), "-- migrate:down"))
+        return NULL;
+    return section->sql.length || (!up && draft->one_way) ? section : NULL;
+}
+
 static struct str
 script_text(const struct drafting *drafting)
 {
     struct buf out = {.arena = drafting->arena};
     for (struct str rest = drafting->draft->script_template; rest.length;) {
         struct buf line = {.arena = drafting->arena};
-        line_fill(&line, drafting, line_next(&rest));
-        buf_add(&out, buf_str(&line));
+        const struct str template = line_next(&rest);
+        line_fill(&line, drafting, template);
+        const struct draft_section *section = section_of(drafting->draft, buf_str(&line));
+        if (section && section == &drafting->draft->down && drafting->draft->one_way) {
+            comment_add(&out, "there is no way down: ", drafting->draft->one_way);
+            continue;
+        }
+        if (section && section->outside)
+            buf_puts(&out, section == &drafting->draft->up
+                               ? "-- migrate:up transaction:false\n"
+                               : "-- migrate:down transaction:false\n");
+        else
+            buf_add(&out, buf_str(&line));
+        if (section)
+            buf_add(&out, section->sql);
+        if (drafting->draft->one_way && str_starts(buf_str(&line), STR("-- parents:")))
+            buf_puts(&out, "-- irreversible: true\n");
+        if (drafting->draft->squashes.count &&
+            str_starts(buf_str(&line), STR("-- parents:")))
+            buf_printf(&out, "-- squashes: %s\n",
+                       yaml_names(drafting->arena, drafting->draft->squashes, true));
     }
     return buf_str(&out);
 }

@@ -127,8 +127,8 @@ unknown_key(const struct yaml *key)
     static const char *const alembic[][2] = {{"down_revision", "parents"},
                                              {"branch_labels", "labels"}};
     static const char *const known[] = {
-        "revision",   "parents",     "message",      "created",   "labels",
-        "depends_on", "transaction", "irreversible", "variables", "psql"};
+        "revision",    "parents",      "message",   "created", "labels",  "depends_on",
+        "transaction", "irreversible", "variables", "psql",    "squashes"};
     const char *nearest = str_nearest(key->text, known, sizeof known / sizeof *known);
     for (size_t i = 0; i < 2; i++)
         nearest = str_is(key->text, alembic[i][0]) ? alembic[i][1] : nearest;
@@ -162,6 +162,8 @@ read_key(struct revision *revision, struct arena *arena, const struct yaml *key,
         return read_names(value, name, arena, true, &revision->labels);
     if (str_is(name, "depends_on"))
         return read_names(value, name, arena, true, &revision->depends_on);
+    if (str_is(name, "squashes"))
+        return read_names(value, name, arena, true, &revision->squashes);
     if (str_is(name, "transaction"))
         return read_bool(value, name, &revision->transactional);
     if (str_is(name, "irreversible"))
@@ -218,6 +220,7 @@ revision_drop(struct revision *revision, struct arena *arena)
     names_keep(&revision->parents, arena);
     names_keep(&revision->labels, arena);
     names_keep(&revision->depends_on, arena);
+    names_keep(&revision->squashes, arena);
     file_drop(revision->text);
 }
 

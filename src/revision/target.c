@@ -6,6 +6,18 @@
 
 #include <stdlib.h>
 
+static const struct revision *
+squash_find(const struct graph *graph, struct str id)
+{
+    for (size_t i = 0; i < graph->count; i++) {
+        const struct names squashes = graph->revisions[i]->squashes;
+        for (size_t k = 0; k < squashes.count; k++)
+            if (str_equal(squashes.items[k], id))
+                return graph->revisions[i];
+    }
+    return NULL;
+}
+
 struct error *
 target_rows(struct indices *rows, const struct graph *graph, struct arena *arena,
             struct names texts, struct str *unknown)
@@ -14,7 +26,17 @@ target_rows(struct indices *rows, const struct graph *graph, struct arena *arena
     for (size_t i = 0; i < texts.count; i++) {
         const size_t revision = graph_find(graph, texts.items[i]);
         if (revision == GRAPH_NONE) {
+            const struct revision *squash = squash_find(graph, texts.items[i]);
             *unknown = texts.items[i];
+            if (squash)
+                return error_hint(
+                    error_new(ERROR_USAGE,
+                              "the database is at revision \"%.*s\", which was squashed "
+                              "into %.*s",
+                              STR_ARG(texts.items[i]), STR_ARG(squash->id)),
+                    "upgrade it to %.*s with the scripts from before that (they are in "
+                    ".squashed beside %s), then with these",
+                    STR_ARG(squash->id), squash->path);
             return error_hint(
                 error_new(ERROR_USAGE,
                           "the database is at revision \"%.*s\", which no "

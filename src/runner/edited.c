@@ -85,6 +85,19 @@ text_fetch(struct edit *edit, const struct comparing *comparing, const char *id)
     return NULL;
 }
 
+/* A squash stands for the script that had its id: what it makes was proved equal. */
+static bool
+is_squash_of(const struct revision *now, struct str before, struct arena *arena)
+{
+    struct revision then;
+    if (!now->squashes.count)
+        return false;
+    struct error *error = revision_parse(&then, arena, now->path, before);
+    const bool squash = !error && !then.squashes.count;
+    error_free(error);
+    return squash;
+}
+
 /* One row of the log against the script of today. */
 static struct error *
 row_compare(const struct comparing *comparing, const struct revision *revision,
@@ -97,7 +110,7 @@ row_compare(const struct comparing *comparing, const struct revision *revision,
         return NULL;
     struct edit edit = {.revision = revision};
     struct error *error = text_fetch(&edit, comparing, id);
-    if (error)
+    if (error || is_squash_of(revision, edit.before, comparing->runner->arena))
         return error;
     edit.kind = kind_of(comparing, revision, edit.before);
     vec_push(&comparing->edits->list, comparing->runner->arena, edit);

@@ -58,15 +58,15 @@ schema_compare(const struct schema *ours, const struct schema *wanted,
     for (size_t i = 0; i < pairs.count; i++) {
         const struct pair *pair = &pairs.items[i];
         const struct schema_row *row = pair->from ? pair->from : pair->to;
-        if (is_same(pair) || (!(pair->from && pair->to) &&
-                              (row_follows(row) ||
-                               owner_told(pair->from ? &of_ours : &of_wanted, &pairs, row,
-                                          pair->from != NULL))))
+        if (is_same(pair) ||
+            (!(pair->from && pair->to) &&
+             (row_follows(row) || owner_told(pair->from ? &of_ours : &of_wanted, &pairs,
+                                             row, pair->from != NULL))))
             continue;
-        const char *line =
-            pair->from && pair->to ? difference(pair->from, pair->to, arena)
-                                   : arena_printf(arena, "%s %s: %s", row->kind, row->id,
-                                                  pair->from ? "not wanted" : "missing");
+        const char *line = pair->from && pair->to
+                               ? difference(pair->from, pair->to, arena)
+                               : arena_printf(arena, "%s %s: %s", row->kind, row->id,
+                                              pair->from ? "not wanted" : "missing");
         vec_push(&lines, arena, str_from(line));
     }
     return (struct names){lines.items, lines.count};

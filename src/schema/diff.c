@@ -124,9 +124,9 @@ static bool
 type_users_go(const struct schema_row *column, const struct schema_row *then,
               const struct schema_row *user)
 {
-    static const char *const always[] = {"view",    "rule",     "policy",
-                                         "trigger", "default",  "materialized view",
-                                         "function", "procedure", "column", NULL};
+    static const char *const always[] = {
+        "view",     "rule",      "policy", "trigger", "default", "materialized view",
+        "function", "procedure", "column", NULL};
     static const char *const other_base[] = {"index", "constraint", "statistics", NULL};
     return one_of(user, always) ||
            (one_of(user, other_base) &&
@@ -317,6 +317,9 @@ nodes_of(struct diff *diff, size_t i)
     const size_t parent = pair->to ? diff->to.parent[i] : SCHEMA_NONE;
     if (state == STATE_REPLACE) {
         diff->drops[i] = node_add(diff, PHASE_DROP, i, type_rename_sql(diff, i));
+        diff->nodes.items[diff->drops[i]].warning = arena_printf(
+            diff->arena, "%s %s is replaced: values that it has no more make this fail",
+            pair->from->kind, pair->from->id);
         diff->makes[i] = node_add(diff, PHASE_CREATE, i, pair->to->make);
         diff->ends[i] = node_add(diff, PHASE_CREATE, i, type_drop_sql(diff, i));
         return;
@@ -327,11 +330,21 @@ nodes_of(struct diff *diff, size_t i)
     if (is_made(state) && !row_follows(pair->to) &&
         !(pair->to->inlined && parent != SCHEMA_NONE && is_made(diff->state[parent])))
         diff->makes[i] = node_add(diff, PHASE_CREATE, i, not_null_sql(diff, i));
+    if (diff->makes[i] != SCHEMA_NONE && row_is(pair->to, "not null") &&
+        diff->nodes.items[diff->makes[i]].sql == pair->to->make)
+        diff->nodes.items[diff->makes[i]].warning = arena_printf(
+            diff->arena, "column %s: rows in which it is NULL make this fail",
+            pair->to->id);
     if (state == STATE_ALTER) {
-        const char *sql = row_is(pair->to, "enum") ? type_values_sql(diff, i)
-                                                   : pair->to->alter;
+        const char *sql =
+            row_is(pair->to, "enum") ? type_values_sql(diff, i) : pair->to->alter;
         if (sql && *sql)
             diff->alters[i] = node_add(diff, PHASE_ALTER, i, sql);
+        if (diff->alters[i] != SCHEMA_NONE && row_is(pair->to, "column") &&
+            strcmp(pair->from->definition, pair->to->definition) != 0)
+            diff->nodes.items[diff->alters[i]].warning = arena_printf(
+                diff->arena, "column %s: %s becomes %s; the table may be written anew",
+                pair->to->id, pair->from->definition, pair->to->definition);
     }
 }
 
@@ -409,8 +422,8 @@ static void
 edges_of_names(struct diff *diff)
 {
     static const char *const named[] = {
-        "table", "view", "materialized view", "sequence", "composite", "enum",
-        "domain", "range", "index", "function", "procedure", "aggregate", NULL};
+        "table", "view",  "materialized view", "sequence",  "composite", "enum", "domain",
+        "range", "index", "function",          "procedure", "aggregate", NULL};
     struct names_of {
         const char *id;
         size_t node;
@@ -450,9 +463,8 @@ alters_inherit(struct diff *diff)
 {
     for (size_t i = 0; i < diff->pairs.count; i++) {
         const struct pair *pair = &diff->pairs.items[i];
-        const char *arrow = pair->to && row_is(pair->to, "inherit")
-                                ? strstr(pair->to->id, " -> ")
-                                : NULL;
+        const char *arrow =
+            pair->to && row_is(pair->to, "inherit") ? strstr(pair->to->id, " -> ") : NULL;
         for (size_t k = 0; arrow && k < diff->pairs.count; k++) {
             const struct pair *column = &diff->pairs.items[k];
             if (diff->state[k] != STATE_ALTER || !row_follows(column->to) ||
@@ -460,7 +472,8 @@ alters_inherit(struct diff *diff)
                 continue;
             struct str table;
             const struct str name = id_last(str_from(column->to->id), &table);
-            const char *id = arena_printf(diff->arena, "%s.%.*s", arrow + 4, STR_ARG(name));
+            const char *id =
+                arena_printf(diff->arena, "%s.%.*s", arrow + 4, STR_ARG(name));
             for (size_t m = 0; m < diff->pairs.count; m++)
                 if (diff->alters[m] != SCHEMA_NONE &&
                     row_is(diff->pairs.items[m].to, "column") &&
@@ -524,7 +537,7 @@ nodes_write(struct diff *diff, struct schema_changes *changes)
         change_add(changes, diff->arena, node->sql,
                    node->phase == PHASE_DROP && diff->state[node->pair] == STATE_DROP
                        ? warning_of_drop(node->row, diff->arena)
-                       : NULL);
+                       : node->warning);
     }
 }
 

@@ -84,22 +84,33 @@ text_settled(const char *text, struct arena *arena)
 static void
 row_take(struct schema_row *row, const struct rows *rows, size_t i, struct arena *arena)
 {
-    enum { ORDER, KIND, ID, ADDRESS, PARENT, KEY, DEFINITION, MAKE, ALTER, DROP, INLINED };
+    enum {
+        ORDER,
+        KIND,
+        ID,
+        ADDRESS,
+        PARENT,
+        KEY,
+        DEFINITION,
+        MAKE,
+        ALTER,
+        DROP,
+        INLINED
+    };
     const char *key = text_settled(rows_value(rows, i, KEY), arena),
                *definition = text_settled(rows_value(rows, i, DEFINITION), arena),
                *make = rows_value(rows, i, MAKE), *inlined = rows_value(rows, i, INLINED);
-    *row = (struct schema_row){
-        .order = strtol(rows_value(rows, i, ORDER), NULL, 10),
-        .kind = rows_value(rows, i, KIND),
-        .id = rows_value(rows, i, ID),
-        .address = rows_value(rows, i, ADDRESS),
-        .parent = rows_value(rows, i, PARENT),
-        .key = key ? key : "",
-        .definition = definition ? definition : "",
-        .make = make ? make : "",
-        .alter = rows_value(rows, i, ALTER),
-        .drop = rows_value(rows, i, DROP),
-        .inlined = inlined && *inlined == 't'};
+    *row = (struct schema_row){.order = strtol(rows_value(rows, i, ORDER), NULL, 10),
+                               .kind = rows_value(rows, i, KIND),
+                               .id = rows_value(rows, i, ID),
+                               .address = rows_value(rows, i, ADDRESS),
+                               .parent = rows_value(rows, i, PARENT),
+                               .key = key ? key : "",
+                               .definition = definition ? definition : "",
+                               .make = make ? make : "",
+                               .alter = rows_value(rows, i, ALTER),
+                               .drop = rows_value(rows, i, DROP),
+                               .inlined = inlined && *inlined == 't'};
 }
 
 static void
@@ -109,6 +120,31 @@ needs_take(struct schema *schema, const struct rows *rows, struct arena *arena)
     for (size_t i = 0; i < rows->count; i++)
         schema->needs[schema->need_count++] = (struct schema_need){
             rows_value(rows, i, 0), rows_value(rows, i, 1), *rows_value(rows, i, 2)};
+}
+
+void
+schema_nothing(struct schema *schema, const struct sql_dialect *dialect)
+{
+    static struct schema_row rows[] = {
+        {.kind = "schema",
+         .id = "public",
+         .address = "public",
+         .key = "",
+         .definition = "",
+         .make = "CREATE SCHEMA public",
+         .drop = "DROP SCHEMA public"},
+        {.kind = "privilege",
+         .id = "USAGE ON SCHEMA public TO PUBLIC g",
+         .parent = "public",
+         .key = "",
+         .definition = "false",
+         .make = "GRANT USAGE ON SCHEMA public TO PUBLIC",
+         .drop = "REVOKE USAGE ON SCHEMA public FROM PUBLIC"}};
+    *schema = (struct schema){.dialect = dialect};
+    if (dialect != &sql_postgresql)
+        return;
+    schema->rows = rows;
+    schema->count = sizeof rows / sizeof *rows;
 }
 
 struct error *
@@ -126,7 +162,8 @@ postgresql_read(struct schema *schema, struct engine *engine, struct arena *aren
     *last = arena_printf(arena, "%s; %s", *last,
                          within ? "ROLLBACK TO migrate_read" : "ROLLBACK");
     if ((error = engine_query_list(engine, arena, &questions))) {
-        error_free(engine_exec(engine, within ? "ROLLBACK TO migrate_read" : "ROLLBACK", NULL));
+        error_free(
+            engine_exec(engine, within ? "ROLLBACK TO migrate_read" : "ROLLBACK", NULL));
         return error_prefix(error, "the catalogs cannot be read");
     }
     size_t count = 0;

@@ -178,8 +178,9 @@ pairs_make(struct pairs *pairs, const struct schema *from, const struct schema *
         .of_to = arena_array(arena, to->count + 1, sizeof(size_t))};
     for (size_t i = 0, k = 0; i < from->count || k < to->count;) {
         const int order = i == from->count ? 1
-                          : k == to->count ? -1
-                                           : row_compare(&from->rows[a[i]], &to->rows[b[k]]);
+                          : k == to->count
+                              ? -1
+                              : row_compare(&from->rows[a[i]], &to->rows[b[k]]);
         struct pair *pair = &pairs->items[pairs->count];
         if (order <= 0) {
             pair->from = &from->rows[a[i]];
@@ -243,8 +244,11 @@ schema_filter(struct schema *schema, const struct schema_filter *filter,
 {
     struct addresses addresses;
     addresses_make(&addresses, schema, arena);
-    enum { UNKNOWN, COUNTS, GONE } *state =
-        arena_array(arena, schema->count + 1, sizeof *state);
+    enum {
+        UNKNOWN,
+        COUNTS,
+        GONE
+    } *state = arena_array(arena, schema->count + 1, sizeof *state);
     for (size_t i = 0; i < schema->count; i++) {
         /* Its parents, up to one of which it is known. */
         enum { DEEPEST = 16 };

@@ -11,7 +11,7 @@ struct rebuild {
     struct arena *arena;
     const struct schema *from, *to;
     struct pairs pairs;
-    bool any; /* tables are dropped or rebuilt */
+    bool drops, rebuilds; /* tables */
 };
 
 static bool
@@ -100,8 +100,8 @@ written_name(const struct table_column *column)
 static struct str
 default_text(struct str text, const struct sql_token *last, struct arena *arena)
 {
-    static const char *const values[] = {"null",         "true",         "false",
-                                         "current_time", "current_date", "current_timestamp"};
+    static const char *const values[] = {
+        "null", "true", "false", "current_time", "current_date", "current_timestamp"};
     struct buf out = {.arena = arena};
     if (last->kind != SQL_WORD && last->kind != SQL_QUOTED)
         return text;
@@ -161,10 +161,10 @@ rowid_column(const struct table_text *table, struct arena *arena)
     vec_each (&table->columns, column) {
         const char *type = arena_printf(arena, "%s integer", column->name);
         const bool integer = strncmp(column->normal, type, strlen(type)) == 0;
-        if (integer &&
-            (holds(column->normal, "integer primary key") ||
-             holds(column->normal, "primary key") ||
-             strstr(table->rest, arena_printf(arena, "primary key ( %s )", column->name))))
+        if (integer && (holds(column->normal, "integer primary key") ||
+                        holds(column->normal, "primary key") ||
+                        strstr(table->rest,
+                               arena_printf(arena, "primary key ( %s )", column->name))))
             return column;
     }
     return NULL;
@@ -224,8 +224,8 @@ lost_columns(struct rebuild *rebuild, const struct schema_row *row,
     struct buf lost = {.arena = rebuild->arena};
     vec_each (&before->columns, column)
         if (!column_find(after, column->name))
-            buf_printf(&lost, "%s %s.%s",
-                       lost.length ? "," : "drops column", row->id, column->name);
+            buf_printf(&lost, "%s %s.%s", lost.length ? "," : "drops column", row->id,
+                       column->name);
     if (!lost.length)
         return NULL;
     buf_puts(&lost, " (data loss)");
@@ -237,7 +237,8 @@ table_rebuild(struct rebuild *rebuild, const struct schema_row *row,
               const struct table_text *before, const struct table_text *after)
 {
     struct arena *arena = rebuild->arena;
-    struct buf made = {.arena = arena}, literal = {.arena = arena}, next = {.arena = arena};
+    struct buf made = {.arena = arena}, literal = {.arena = arena},
+               next = {.arena = arena};
     const char *name = arena_printf(arena, "_new_%s", row->id);
     const char *old = sqlite_quoted(row->id, arena), *new = sqlite_quoted(name, arena);
     buf_printf(&made, "%.*s%s%.*s", STR_ARG(after->before), new, STR_ARG(after->after));
@@ -265,10 +266,10 @@ table_rebuild(struct rebuild *rebuild, const struct schema_row *row,
                    NULL);
     }
     change_add(rebuild->changes, arena, arena_printf(arena, "DROP TABLE %s", old), NULL);
-    change_add(rebuild->changes, arena,
-               arena_printf(arena, "ALTER TABLE %s RENAME TO %.*s", new,
-                            STR_ARG(after->name)),
-               NULL);
+    change_add(
+        rebuild->changes, arena,
+        arena_printf(arena, "ALTER TABLE %s RENAME TO %.*s", new, STR_ARG(after->name)),
+        NULL);
 }
 
 /* --- The whole --------------------------------------------------------------------- */
@@ -339,8 +340,7 @@ fate_of(struct rebuild *rebuild, const struct pair *pair)
 static bool
 goes_along(struct rebuild *rebuild, const struct pair *pair)
 {
-    const struct pair *owner =
-        pair->from ? pair_find(rebuild, pair->from->parent) : NULL;
+    const struct pair *owner = pair->from ? pair_find(rebuild, pair->from->parent) : NULL;
     const enum fate fate = owner ? fate_of(rebuild, owner) : FATE_SAME;
     return fate == FATE_CHANGES || fate == FATE_GOES;
 }
@@ -391,10 +391,10 @@ struct error *
 sqlite_diff(struct schema_changes *changes, const struct schema *from,
             const struct schema *to, struct arena *arena)
 {
-    static const char *const drops[] = {"trigger", "view", "index", "virtual table",
-                                        "table", NULL};
-    static const char *const makes[] = {"table", "virtual table", "index", "view",
-                                        "trigger", NULL};
+    static const char *const drops[] = {"trigger",       "view",  "index",
+                                        "virtual table", "table", NULL};
+    static const char *const makes[] = {"table", "virtual table", "index",
+                                        "view",  "trigger",       NULL};
     struct schema_changes body = {0};
     struct rebuild rebuild = {.changes = &body, .arena = arena, .from = from, .to = to};
     pairs_make(&rebuild.pairs, from, to, arena);
@@ -403,21 +403,21 @@ sqlite_diff(struct schema_changes *changes, const struct schema *from,
         const enum fate fate = pair->from && row_is(pair->from, "table")
                                    ? fate_of(&rebuild, pair)
                                    : FATE_SAME;
-        rebuild.any |= fate == FATE_CHANGES || fate == FATE_GOES;
+        rebuild.drops |= fate == FATE_GOES;
+        rebuild.rebuilds |= fate == FATE_CHANGES;
     }
     for (size_t i = 0; drops[i]; i++)
         drop_all(&rebuild, drops[i]);
     for (size_t i = 0; makes[i]; i++)
         make_all(&rebuild, makes[i]);
-    if (rebuild.any) {
-        /* On, DROP TABLE would delete the rows that refer to it; and RENAME would follow
-         * it into views and triggers that name a table which is not there just then. */
-        changes->keys_off = true;
+    /* On, DROP TABLE would delete the rows that refer to it; and RENAME would follow it
+     * into views and triggers that name a table which is not there just then. */
+    changes->keys_off = rebuild.drops || rebuild.rebuilds;
+    if (rebuild.rebuilds)
         change_add(changes, arena, "PRAGMA legacy_alter_table = ON", NULL);
-    }
     vec_each (&body.list, change)
         vec_push(&changes->list, arena, *change);
-    if (rebuild.any)
+    if (rebuild.rebuilds)
         change_add(changes, arena, "PRAGMA legacy_alter_table = OFF", NULL);
     return NULL;
 }

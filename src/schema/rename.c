@@ -44,9 +44,9 @@ rename_read(struct rename *rename, const struct schema *from, struct str text,
         if (object_of(&from->rows[i]) && str_is(old, from->rows[i].id))
             rename->row = &from->rows[i];
     if (!new.length)
-        return error_hint(error_new(ERROR_USAGE, "--rename %.*s says no new name",
-                                    STR_ARG(text)),
-                          "as in --rename users.name:users.full_name");
+        return error_hint(
+            error_new(ERROR_USAGE, "--rename %.*s says no new name", STR_ARG(text)),
+            "as in --rename users.name:users.full_name");
     if (!rename->row)
         return error_hint(error_new(ERROR_USAGE, "--rename %.*s: there is no %.*s",
                                     STR_ARG(text), STR_ARG(old)),
@@ -59,8 +59,8 @@ rename_read(struct rename *rename, const struct schema *from, struct str text,
 }
 
 static const char *
-rename_sql(const struct rename *rename, const struct sql_dialect *dialect, struct str from,
-           struct str to, struct arena *arena)
+rename_sql(const struct rename *rename, const struct sql_dialect *dialect,
+           struct str from, struct str to, struct arena *arena)
 {
     const bool sqlite = dialect == &sql_sqlite;
     const char *owner = rename->owner;
@@ -70,9 +70,8 @@ rename_sql(const struct rename *rename, const struct sql_dialect *dialect, struc
     if (sqlite)
         return arena_printf(arena, "ALTER TABLE %.*s RENAME TO %.*s", STR_ARG(from),
                             STR_ARG(to));
-    return arena_printf(arena, "ALTER %s %s%s%.*s RENAME TO %.*s",
-                        object_of(rename->row), owner, *owner ? "." : "", STR_ARG(from),
-                        STR_ARG(to));
+    return arena_printf(arena, "ALTER %s %s%s%.*s RENAME TO %.*s", object_of(rename->row),
+                        owner, *owner ? "." : "", STR_ARG(from), STR_ARG(to));
 }
 
 struct error *
@@ -96,7 +95,8 @@ schema_rename(struct schema_changes *there, struct schema_changes *back,
                    rename_sql(&list[i], from->dialect, list[i].before, via, arena), NULL);
     }
     for (size_t i = 0; !direct && i < renames.count; i++) {
-        const struct str via = str_from(arena_printf(arena, "migrate_renames_%zu", i + 1));
+        const struct str via =
+            str_from(arena_printf(arena, "migrate_renames_%zu", i + 1));
         change_add(there, arena,
                    rename_sql(&list[i], from->dialect, via, list[i].after, arena), NULL);
         change_add(back, arena,

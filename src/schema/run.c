@@ -121,8 +121,7 @@ struct pieces {
 static bool
 word_is(const struct sql_statement *statement, size_t i, const char *word)
 {
-    return i < statement->word_count &&
-           statement->words[i].length == strlen(word) &&
+    return i < statement->word_count && statement->words[i].length == strlen(word) &&
            strncasecmp(statement->words[i].data, word, strlen(word)) == 0;
 }
 
@@ -152,7 +151,8 @@ pieces_cut(struct pieces *pieces, const struct sql_dialect *dialect, const char 
     struct sql_scanner scanner = {.lexer = {dialect, file.data, file.data + file.length}};
     const char *bad = NULL;
     if (!str_is_utf8(file, &bad))
-        return error_at(bad, ERROR_USAGE, "%s", *bad ? "this is not UTF-8" : "a NUL byte");
+        return error_at(bad, ERROR_USAGE, "%s",
+                        *bad ? "this is not UTF-8" : "a NUL byte");
     for (bool found = true; found;) {
         struct piece piece = {.path = path, .file = file};
         struct error *error = sql_next(&scanner, &piece.statement, &found);
@@ -235,6 +235,17 @@ piece_run(struct engine *engine, struct piece *piece, bool *fatal)
     return error;
 }
 
+/* Something is missing, most likely what another piece that failed should make. */
+static bool
+is_consequence(const struct error *error)
+{
+    static const char *const states[] = {"42P01", "42704", "42883", "3F000", "42703"};
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+        if (strcmp(error->sqlstate, states[i]) == 0)
+            return true;
+    return str_starts(str_from(error->message), STR("no such "));
+}
+
 static struct error *
 pieces_run(struct pieces *pieces, struct engine *engine)
 {
@@ -253,15 +264,16 @@ pieces_run(struct pieces *pieces, struct engine *engine)
         }
     }
 out:;
-    struct error *first = NULL;
-    vec_each (&pieces->list, piece) {
-        if (!piece->error)
-            continue;
-        if (first)
+    const struct piece *culprit = NULL;
+    vec_each (&pieces->list, piece)
+        if (piece->error && (!culprit || (is_consequence(culprit->error) &&
+                                          !is_consequence(piece->error))))
+            culprit = piece;
+    vec_each (&pieces->list, piece)
+        if (piece != culprit)
             error_free(piece->error);
-        else
-            first = error_locate(piece->error, piece->path, piece->file);
-    }
+    struct error *first =
+        culprit ? error_locate(culprit->error, culprit->path, culprit->file) : NULL;
     if (first && strcmp(first->sqlstate, "42704") == 0)
         first = error_hint(first, "a role or extension must be there on the scratch "
                                   "server too: make it, or set scratch.url");

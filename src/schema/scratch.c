@@ -12,7 +12,8 @@
 
 #define PREFIX "migrate_scratch_"
 
-static const char lock_sql[] = "pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended(";
+static const char lock_sql[] =
+    "pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended(";
 
 static struct error *
 session_prepare(struct scratch *scratch)
@@ -53,13 +54,12 @@ leftovers_remove(struct scratch *scratch)
         error_free(engine_exec(scratch->server,
                                arena_printf(scratch->arena, "DROP DATABASE \"%s\"", name),
                                NULL));
-        error = engine_query(
-            scratch->server, scratch->arena,
-            arena_printf(scratch->arena,
-                         "SELECT pg_catalog.pg_advisory_unlock("
-                         "pg_catalog.hashtextextended('%s', 0))",
-                         name),
-            &held);
+        error = engine_query(scratch->server, scratch->arena,
+                             arena_printf(scratch->arena,
+                                          "SELECT pg_catalog.pg_advisory_unlock("
+                                          "pg_catalog.hashtextextended('%s', 0))",
+                                          name),
+                             &held);
     }
     return error;
 }
@@ -72,15 +72,15 @@ database_make(struct scratch *scratch)
     struct arena *arena = scratch->arena;
     struct error *error = engine_query(
         scratch->server, arena,
-        arena_printf(arena,
-                     "SELECT n.name, %sn.name, 0)), pg_catalog.format('CREATE DATABASE %%I"
-                     " TEMPLATE template0 ENCODING %%L LC_COLLATE %%L LC_CTYPE %%L',"
-                     " n.name, pg_catalog.pg_encoding_to_char(d.encoding), d.datcollate,"
-                     " d.datctype) FROM pg_catalog.pg_database d, LATERAL (SELECT '" PREFIX
-                     "' || d.oid || '_%llx_%08x' AS name) n"
-                     " WHERE d.datname = pg_catalog.current_database()",
-                     lock_sql, (unsigned long long)time_now(),
-                     (unsigned)arc4random()),
+        arena_printf(
+            arena,
+            "SELECT n.name, %sn.name, 0)), pg_catalog.format('CREATE DATABASE %%I"
+            " TEMPLATE template0 ENCODING %%L LC_COLLATE %%L LC_CTYPE %%L',"
+            " n.name, pg_catalog.pg_encoding_to_char(d.encoding), d.datcollate,"
+            " d.datctype) FROM pg_catalog.pg_database d, LATERAL (SELECT '" PREFIX
+            "' || d.oid || '_%llx_%08x' AS name) n"
+            " WHERE d.datname = pg_catalog.current_database()",
+            lock_sql, (unsigned long long)time_now(), (unsigned)arc4random()),
         &rows);
     if (error)
         return error;
@@ -162,8 +162,8 @@ scratch_open(struct scratch *scratch, const struct engine_options *options,
              bool transaction, struct arena *arena)
 {
     const struct sql_dialect *dialect;
-    *scratch = (struct scratch){
-        .options = *options, .arena = arena, .transaction = transaction};
+    *scratch =
+        (struct scratch){.options = *options, .arena = arena, .transaction = transaction};
     scratch->options.notice = NULL;
     scratch->options.read_only = false;
     struct error *error = engine_dialect(&dialect, options->url);

@@ -28,9 +28,8 @@ token_add(struct buf *out, const struct sql_token *token)
         return;
     }
     for (size_t i = 0; i < text.length; i++)
-        buf_char(out, token->kind == SQL_WORD
-                          ? (char)tolower((unsigned char)text.data[i])
-                          : text.data[i]);
+        buf_char(out, token->kind == SQL_WORD ? (char)tolower((unsigned char)text.data[i])
+                                              : text.data[i]);
 }
 
 /* The next token that counts; false at the end. What the database itself keeps can be
@@ -110,7 +109,8 @@ table_cut(struct table_text *table, struct str text, struct arena *arena)
     struct sql_token token, name = {0}, first = {0};
     struct buf rest = {.arena = arena};
     *table = (struct table_text){0};
-    while (token_take(&lexer, &token) && token.kind != SQL_OPEN && !is_word_of(&token, as))
+    while (token_take(&lexer, &token) && token.kind != SQL_OPEN &&
+           !is_word_of(&token, as))
         name = token;
     table->before = (struct str){text.data, (size_t)(name.text.data - text.data)};
     table->name = name.text;
@@ -124,9 +124,8 @@ table_cut(struct table_text *table, struct str text, struct arena *arena)
         if (!comma && depth)
             continue;
         if (first.text.data != token.text.data)
-            part_add(table, &rest,
-                     (struct str){start, (size_t)(token.text.data - start)}, &first,
-                     arena);
+            part_add(table, &rest, (struct str){start, (size_t)(token.text.data - start)},
+                     &first, arena);
         start = lexer.at;
         first = (struct sql_token){0};
     }
@@ -138,7 +137,8 @@ table_cut(struct table_text *table, struct str text, struct arena *arena)
 /* --- Rows -------------------------------------------------------------------------- */
 
 static const char sql[] =
-    "SELECT type, lower(name), lower(tbl_name), sql FROM main.sqlite_schema WHERE sql IS NOT NULL"
+    "SELECT type, lower(name), lower(tbl_name), sql FROM main.sqlite_schema WHERE sql IS "
+    "NOT NULL"
     " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT IN"
     " (SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow')"
     " ORDER BY rowid";
@@ -174,15 +174,14 @@ table_read(struct reading *reading, struct schema_row *row)
     const char *name = row->id, *address = row->address;
     vec_each (&table.columns, column) {
         struct schema_row *one = row_add(reading);
-        *one = (struct schema_row){
-            .kind = "column",
-            .id = arena_printf(arena, "%s.%s", name, column->name),
-            .parent = address,
-            .key = "",
-            .definition = column->normal,
-            .make = str_dup(arena, column->text),
-            .inlined = true,
-            .order = 2};
+        *one = (struct schema_row){.kind = "column",
+                                   .id = arena_printf(arena, "%s.%s", name, column->name),
+                                   .parent = address,
+                                   .key = "",
+                                   .definition = column->normal,
+                                   .make = str_dup(arena, column->text),
+                                   .inlined = true,
+                                   .order = 2};
     }
 }
 
@@ -210,8 +209,16 @@ sqlite_read(struct schema *schema, struct engine *engine, struct arena *arena)
             .key = "",
             .definition = normal,
             .make = text,
-            .drop = arena_printf(arena, "DROP %s %s", type, sqlite_quoted(name, arena)),
-            .order = table ? 1 : view ? 4 : *type == 'i' ? 3 : 5};
+            .drop = arena_printf(arena, "DROP %s %s",
+                                 table          ? "TABLE"
+                                 : view         ? "VIEW"
+                                 : *type == 'i' ? "INDEX"
+                                                : "TRIGGER",
+                                 sqlite_quoted(name, arena)),
+            .order = table          ? 1
+                     : view         ? 4
+                     : *type == 'i' ? 3
+                                    : 5};
         if (table && !is_virtual)
             table_read(&reading, row);
     }

@@ -23,8 +23,9 @@ change_add(struct schema_changes *changes, struct arena *arena, const char *sql,
 const char *
 warning_of_drop(const struct schema_row *row, struct arena *arena)
 {
-    static const char *const data[] = {"table",    "column",   "materialized view",
-                                       "sequence", "attribute", "virtual table", NULL};
+    static const char *const data[] = {"table",    "column",    "materialized view",
+                                       "sequence", "attribute", "virtual table",
+                                       NULL};
     for (size_t i = 0; data[i]; i++)
         if (row_is(row, data[i]))
             return arena_printf(arena, "drops %s %s (data loss)", row->kind, row->id);

@@ -119,7 +119,8 @@ type_rename_sql(const struct diff *diff, size_t i)
     const char *id = diff->pairs.items[i].from->id;
     return arena_printf(diff->arena, "ALTER %s %s RENAME TO %s",
                         row_is(diff->pairs.items[i].from, "domain") ? "DOMAIN" : "TYPE",
-                        id, old_name(id_last(str_from(id), &(struct str){0}), diff->arena));
+                        id,
+                        old_name(id_last(str_from(id), &(struct str){0}), diff->arena));
 }
 
 const char *

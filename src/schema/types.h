@@ -29,14 +29,15 @@ struct node {
     const struct schema_row *row;
     size_t pair;
     const char *sql;
+    const char *warning; /* or NULL */
 };
 
 struct diff {
     struct arena *arena;
     struct pairs pairs;
     struct side from, to;
-    enum state *state;                      /* of each pair */
-    size_t *drops, *alters, *makes, *ends;  /* its nodes, or SCHEMA_NONE */
+    enum state *state;                     /* of each pair */
+    size_t *drops, *alters, *makes, *ends; /* its nodes, or SCHEMA_NONE */
     VEC(struct node) nodes;
     struct edges_list edges;
 };

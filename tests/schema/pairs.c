@@ -43,8 +43,9 @@ line_take(struct str *text)
 static bool
 test_take(struct test *test, struct str *text)
 {
-    struct str *section = NULL, rest, *const sections[] = {&test->before, &test->rows,
-                                                           &test->after, &test->keeps};
+    struct str *
+        section = NULL,
+       rest, *const sections[] = {&test->before, &test->rows, &test->after, &test->keeps};
     static const char *const names[] = {"-- before", "-- rows", "-- after", "-- keeps"};
     *test = (struct test){0};
     for (bool begun = false; text->length;) {
@@ -60,7 +61,8 @@ test_take(struct test *test, struct str *text)
             section = NULL;
             continue;
         }
-        if (section_is(line, "-- options:", &test->options) || str_starts(line, STR("-- end")))
+        if (section_is(line, "-- options:", &test->options) ||
+            str_starts(line, STR("-- end")))
             continue;
         bool marker = false;
         for (size_t i = 0; i < 4; i++)
@@ -79,8 +81,7 @@ static struct error *
 run(struct scratch *scratch, struct str sql)
 {
     struct engine_facts facts;
-    struct error *error =
-        engine_inspect(&facts, scratch->engine->dialect, sql, true);
+    struct error *error = engine_inspect(&facts, scratch->engine->dialect, sql, true);
     if (!error && !scratch->transaction)
         error = engine_begin(scratch->engine, false);
     if (!error)
@@ -270,7 +271,7 @@ failed(const struct error *error)
 }
 
 static struct error *
-source_read(struct str *text, struct arena *arena, const char *path)
+input_read(struct str *text, struct arena *arena, const char *path)
 {
     if (strcmp(path, "-") != 0)
         return file_read(text, arena, AT_FDCWD, path, path, 1 << 24);
@@ -294,7 +295,7 @@ main(int argc, char **argv)
     struct error *error = scratch_open(&quick, &options, true, &texts);
     for (; !error && first < argc; first++) {
         struct str text;
-        if ((error = source_read(&text, &texts, argv[first])))
+        if ((error = input_read(&text, &texts, argv[first])))
             break;
         for (struct test test; test_take(&test, &text);) {
             struct scratch *const both[] = {&quick, &real};

@@ -1,0 +1,235 @@
+/* squash: one baseline revision instead of a line of many. It takes over the id of the
+ * last of them, so a database that is there or beyond needs nothing. */
+#include "schema.h"
+
+#include "migrate/file.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct squash {
+    struct session *session;
+    bool *set; /* the revisions that are joined */
+    size_t last;
+    struct indices below; /* what they stand on */
+    struct draft draft;
+    struct proposal proposal;
+};
+
+static struct error *
+refuse(const struct squash *squash, size_t revision, const char *why)
+{
+    const struct revision *one = squash->session->graph.revisions[revision];
+    return error_hint(error_new(ERROR_USAGE, "%.*s %s", STR_ARG(one->id), why),
+                      "choose a range that is one line, from its base or up to there");
+}
+
+/* Nothing outside may hang on to what goes. */
+static struct error *
+range_check(struct squash *squash)
+{
+    const struct graph *graph = &squash->session->graph;
+    size_t count = 0;
+    for (size_t i = 0; i < graph->count; i++) {
+        if (!squash->set[i])
+            continue;
+        count++;
+        const struct indices children = graph_links(graph, EDGES_ALL_CHILDREN, i);
+        for (size_t k = 0; i != squash->last && k < children.count; k++)
+            if (!squash->set[children.items[k]])
+                return refuse(squash, children.items[k],
+                              "stands on a revision in the middle of the range");
+        const struct indices parents = graph_links(graph, EDGES_ALL_PARENTS, i);
+        for (size_t k = 0; k < parents.count; k++)
+            if (!squash->set[parents.items[k]] &&
+                !indices_have(squash->below, parents.items[k]))
+                indices_add(&squash->below, &squash->session->arena, parents.items[k]);
+    }
+    return count > 1 ? NULL : refuse(squash, squash->last, "is one revision already");
+}
+
+/* What the range makes, rows and all; the scratch database is there. */
+static struct error *
+state_read(struct squash *squash, struct scratch *scratch, struct schema *schema,
+           struct names *rows)
+{
+    struct session *session = squash->session;
+    const struct schema_filter filter = session_filter(session);
+    struct error *error = schema_read(schema, scratch->engine, &session->arena, &filter);
+    return error ? error
+                 : schema_data_all(rows, schema, scratch->engine, &session->arena);
+}
+
+static struct error *
+rows_check(const struct squash *squash, struct names rows, struct names again)
+{
+    bool same = rows.count == again.count;
+    for (size_t i = 0; same && i < rows.count; i++)
+        same = str_equal(rows.items[i], again.items[i]);
+    if (squash->below.count && rows.count)
+        return error_hint(error_new(ERROR_USAGE, "the scripts put rows into tables, and "
+                                                 "which of them the range puts in is not "
+                                                 "known"),
+                          "begin the range at the base");
+    return same ? NULL
+                : error_hint(
+                      error_new(ERROR_FAILED, "the baseline does not make the same rows"),
+                      "do the scripts use the time, or random values?");
+}
+
+/* The ways between below and the last revision, then the rows; and the proof of both. */
+static struct error *
+baseline_prove(struct squash *squash, struct scratch *scratch)
+{
+    struct session *session = squash->session;
+    const struct schema_filter filter = session_filter(session);
+    struct indices last = {0};
+    indices_add(&last, &session->arena, squash->last);
+    const struct source from = squash->below.count
+                                   ? source_scripts(session, squash->below)
+                                   : (struct source){.kind = SOURCE_NOTHING};
+    const struct source to = source_scripts(session, last);
+    struct schema schema, again;
+    struct names rows, rows_again;
+    struct error *error = schema_propose(&squash->proposal, &from, &to, (struct names){0},
+                                         scratch, &filter);
+    if (error || (error = source_read(&schema, &to, scratch, &filter)) ||
+        (error = state_read(squash, scratch, &schema, &rows)))
+        return error;
+    schema_put_data(&squash->proposal.up, rows, schema.dialect, &session->arena);
+    if ((error = source_read(&again, &from, scratch, &filter)) ||
+        (error = scratch_change(scratch, &squash->proposal.up)) ||
+        (error = state_read(squash, scratch, &again, &rows_again)))
+        return error;
+    const struct names lines = schema_compare(&again, &schema, &session->arena);
+    if (lines.count)
+        return error_detail(
+            error_new(ERROR_FAILED, "the baseline does not make the same"), "%.*s",
+            STR_ARG(lines.items[0]));
+    return rows_check(squash, rows, rows_again);
+}
+
+static struct error *
+baseline_make(struct squash *squash)
+{
+    struct session *session = squash->session;
+    struct scratch scratch;
+    struct error *error = session_scratch(&scratch, session, NULL);
+    if (!error)
+        error = baseline_prove(squash, &scratch);
+    scratch_close(&scratch);
+    if (error)
+        return error;
+    const struct proposal *proposal = &squash->proposal;
+    squash->draft.up = (struct draft_section){schema_text(&proposal->up, &session->arena),
+                                              proposal->up.commits};
+    squash->draft.down = (struct draft_section){
+        schema_text(&proposal->down, &session->arena), proposal->down.commits};
+    squash->draft.one_way = proposal->one_way;
+    return NULL;
+}
+
+static const char *
+aside_of(struct squash *squash, const char *path)
+{
+    struct arena *arena = &squash->session->arena;
+    const char *folder = file_join(arena, file_directory(arena, path), ".squashed");
+    const char *slash = strrchr(path, '/');
+    return file_join(arena, folder, slash ? slash + 1 : path);
+}
+
+/* The new script is written beside the old ones first; so whatever happens, nothing is
+ * lost: all of them are in versions/ or in versions/.squashed/. */
+static struct error *
+files_change(struct squash *squash)
+{
+    struct session *session = squash->session;
+    const struct graph *graph = &session->graph;
+    const char *path, *folder = NULL;
+    struct error *error = NULL;
+    for (size_t i = 0; i < graph->count && !error; i++)
+        if (squash->set[i]) {
+            folder = file_directory(&session->arena,
+                                    aside_of(squash, graph->revisions[i]->path));
+            error = file_mkdir(folder);
+        }
+    squash->draft.directory = folder;
+    struct str id;
+    if (error || (error = draft_create(&path, &id, &session->arena, &squash->draft,
+                                       &(struct graph){0})))
+        return error;
+    for (size_t i = 0; i < graph->count && !error; i++)
+        if (squash->set[i]) {
+            const char *old = graph->revisions[i]->path;
+            error = file_move(old, aside_of(squash, old));
+        }
+    const char *last = graph->revisions[squash->last]->path;
+    const char *slash = strrchr(path, '/');
+    const char *final =
+        file_join(&session->arena, file_directory(&session->arena, last), slash + 1);
+    if (!error)
+        error = file_move(path, final);
+    if (error)
+        return error_hint(error, "all files are in %s or where they were: move them back",
+                          folder);
+    printf("%s\n", final);
+    return NULL;
+}
+
+static void
+labels_carry(struct squash *squash, struct names labels)
+{
+    struct names *all = &squash->draft.labels;
+    const struct names before = *all;
+    all->items = arena_array(&squash->session->arena, before.count + labels.count + 1,
+                             sizeof *all->items);
+    for (size_t i = 0; i < before.count; i++)
+        all->items[i] = before.items[i];
+    for (size_t i = 0; i < labels.count; i++)
+        all->items[all->count++] = labels.items[i];
+}
+
+struct error *
+command_squash(struct session *session)
+{
+    struct squash squash = {.session = session};
+    const struct graph *graph = &session->graph;
+    const struct place place = {graph, &session->arena, {0}};
+    const struct config *config = &session->config;
+    struct str end;
+    const struct str range = str_from(session_argument(session, 0));
+    struct error *error;
+    str_before(range, ':', &end, NULL);
+    if (!end.length)
+        return error_hint(error_new(ERROR_USAGE, "%.*s is no range", STR_ARG(range)),
+                          "write FROM:TO, as base:3f2a or 77b0:3f2a");
+    if ((error = target_range(&squash.set, &place, range)) ||
+        (error = target_one(&squash.last, &place, end)))
+        return error;
+    if (squash.last == GRAPH_NONE)
+        return error_new(ERROR_USAGE, "the range ends at base");
+    if ((error = range_check(&squash)) || (error = baseline_make(&squash)))
+        return error;
+    struct draft *draft = &squash.draft;
+    const char *message = options_value(&session->options, OPTION_MESSAGE);
+    draft->message = str_from(message ? message : "baseline");
+    draft->file_template = config->values[SETTING_FILE_TEMPLATE];
+    draft->timezone = config->values[SETTING_TIMEZONE];
+    draft->slug_length = (size_t)config->numbers[SETTING_SLUG_LENGTH];
+    draft->id = graph->revisions[squash.last]->id;
+    draft->parents.items =
+        arena_array(&session->arena, graph->count + 1, sizeof(struct str));
+    draft->squashes.items =
+        arena_array(&session->arena, graph->count + 1, sizeof(struct str));
+    for (size_t i = 0; i < squash.below.count; i++)
+        draft->parents.items[draft->parents.count++] =
+            graph->revisions[squash.below.items[i]]->id;
+    for (size_t i = 0; i < graph->count; i++)
+        if (squash.set[i]) {
+            draft->squashes.items[draft->squashes.count++] = graph->revisions[i]->id;
+            labels_carry(&squash, graph->revisions[i]->labels);
+        }
+    if ((error = template_read(&draft->script_template, session)))
+        return error;
+    return files_change(&squash);
+}

@@ -1,0 +1,136 @@
+/* The rows of a table as INSERTs, in an order that depends on nothing but them. */
+#include "sqlite.h"
+
+#include <string.h>
+
+/* The columns that can be written to, by their names in SQL. */
+static struct error *
+columns_read(struct rows *rows, struct engine *engine, const char *table,
+             struct arena *arena)
+{
+    struct buf sql = {.arena = arena};
+    if (engine->dialect == &sql_sqlite) {
+        buf_puts(&sql, "SELECT '\"' || replace(name, '\"', '\"\"') || '\"' FROM"
+                       " pragma_table_xinfo(");
+        sql_literal(&sql, engine->dialect, str_from(table));
+        buf_puts(&sql, ") WHERE hidden = 0 ORDER BY cid");
+    } else {
+        buf_puts(&sql, "SELECT pg_catalog.quote_ident(attname) FROM"
+                       " pg_catalog.pg_attribute WHERE attrelid = ");
+        sql_literal(&sql, engine->dialect, str_from(table));
+        buf_puts(&sql, "::pg_catalog.regclass AND attnum > 0 AND NOT attisdropped"
+                       " AND attgenerated = '' ORDER BY attnum");
+    }
+    return engine_query(engine, arena, buf_text(&sql), rows);
+}
+
+struct error *
+schema_data(struct names *inserts, struct engine *engine, struct str name,
+            struct arena *arena)
+{
+    const bool sqlite = engine->dialect == &sql_sqlite;
+    const char *table = str_dup(arena, name);
+    struct rows columns, rows;
+    struct buf list = {.arena = arena}, values = {.arena = arena};
+    struct error *error = columns_read(&columns, engine, table, arena);
+    if (error)
+        return error;
+    if (!columns.count)
+        return error_new(ERROR_USAGE, "there is no table of that name with columns");
+    for (size_t i = 0; i < columns.count; i++) {
+        const char *column = rows_value(&columns, i, 0);
+        buf_printf(&list, "%s%s", i ? ", " : "", column);
+        buf_printf(&values,
+                   sqlite ? "%squote(%s)" : "%spg_catalog.quote_nullable(%s::text)",
+                   i ? " || ', ' || " : "", column);
+    }
+    const char *from = sqlite ? sqlite_quoted(table, arena) : table;
+    const char *sql =
+        arena_printf(arena, "SELECT %s FROM %s ORDER BY 1", buf_text(&values), from);
+    if ((error = engine_query(engine, arena, sql, &rows)))
+        return error;
+    *inserts = (struct names){arena_array(arena, rows.count + 1, sizeof(struct str)), 0};
+    for (size_t i = 0; i < rows.count; i++)
+        inserts->items[inserts->count++] = str_from(arena_printf(
+            arena, "INSERT INTO %s (%s) %sVALUES (%s)", from, buf_text(&list),
+            sqlite ? "" : "OVERRIDING SYSTEM VALUE ", rows_value(&rows, i, 0)));
+    return NULL;
+}
+
+/* Where the counters stand: what a default takes next is part of the data. */
+static struct error *
+counters_read(struct names *list, struct engine *engine, struct arena *arena)
+{
+    struct rows rows;
+    const bool sqlite = engine->dialect == &sql_sqlite;
+    const char *sql =
+        sqlite
+            ? "SELECT 'UPDATE sqlite_sequence SET seq = ' || seq || ' WHERE name = ' ||"
+              " quote(name) FROM sqlite_sequence ORDER BY name"
+            : "SELECT pg_catalog.format('SELECT pg_catalog.setval(%L, %s)',"
+              " pg_catalog.format('%I.%I', schemaname, sequencename), last_value)"
+              " FROM pg_catalog.pg_sequences WHERE last_value IS NOT NULL ORDER BY 1";
+    struct error *error = NULL;
+    *list = (struct names){0};
+    if (sqlite) {
+        struct rows there;
+        error = engine_query(engine, arena,
+                             "SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_sequence'",
+                             &there);
+        if (error || !there.count)
+            return error;
+    }
+    if ((error = engine_query(engine, arena, sql, &rows)))
+        return error;
+    list->items = arena_array(arena, rows.count + 1, sizeof *list->items);
+    for (size_t i = 0; i < rows.count; i++)
+        list->items[list->count++] = str_from(rows_value(&rows, i, 0));
+    return NULL;
+}
+
+struct error *
+schema_data_all(struct names *statements, const struct schema *schema,
+                struct engine *engine, struct arena *arena)
+{
+    VEC(struct str) all = {0};
+    struct names some;
+    for (size_t i = 0; i < schema->count; i++) {
+        const struct schema_row *row = &schema->rows[i];
+        /* The rows of a partitioned table are its partitions'. */
+        if (!row_is(row, "table") || str_starts(str_from(row->key), STR("PARTITION BY")))
+            continue;
+        struct error *error = schema_data(&some, engine, str_from(row->id), arena);
+        if (error)
+            return error;
+        for (size_t k = 0; k < some.count; k++)
+            vec_push(&all, arena, some.items[k]);
+    }
+    struct error *error = all.count ? counters_read(&some, engine, arena) : NULL;
+    for (size_t k = 0; !error && all.count && k < some.count; k++)
+        vec_push(&all, arena, some.items[k]);
+    *statements = (struct names){all.items, all.count};
+    return error;
+}
+
+void
+schema_put_data(struct schema_changes *changes, struct names statements,
+                const struct sql_dialect *dialect, struct arena *arena)
+{
+    const struct schema_changes before = *changes;
+    bool put = !statements.count;
+    changes->list.items = NULL;
+    changes->list.count = changes->list.room = 0;
+    /* Keys and triggers come after the rows, which are as they shall be. */
+    changes->keys_off |= dialect == &sql_sqlite && statements.count;
+    for (size_t i = 0; i <= before.list.count; i++) {
+        const char *sql = i < before.list.count ? before.list.items[i].sql : NULL;
+        if (!put && (!sql || strstr(sql, " FOREIGN KEY (") || strstr(sql, "TRIGGER ") ||
+                     strstr(sql, "CREATE RULE ") || strstr(sql, "MATERIALIZED VIEW "))) {
+            for (size_t k = 0; k < statements.count; k++)
+                change_add(changes, arena, str_dup(arena, statements.items[k]), NULL);
+            put = true;
+        }
+        if (sql)
+            vec_push(&changes->list, arena, before.list.items[i]);
+    }
+}

@@ -1,0 +1,156 @@
+/* A way is only proposed when it was gone, in both directions, on a scratch database. */
+#include "schema.h"
+
+#include <string.h>
+
+static struct error *
+source_go(const struct source *source, struct scratch *scratch,
+          const struct schema_filter *filter)
+{
+    struct schema schema, nothing;
+    struct schema_changes changes;
+    struct error *error;
+    switch (source->kind) {
+    case SOURCE_SCRIPTS:
+        return scratch_replay(scratch, source->graph, source->targets, source->expansion);
+    case SOURCE_FILE:
+        return scratch_load(scratch, source->path);
+    case SOURCE_DATABASE:
+        /* Its own description of itself, on a database that may be written to. */
+        if ((error = schema_read(&schema, source->engine, scratch->arena, filter)) ||
+            (error = schema_read(&nothing, scratch->engine, scratch->arena, filter)) ||
+            (error = schema_diff(&changes, &nothing, &schema, scratch->arena)))
+            return error;
+        return scratch_change(scratch, &changes);
+    case SOURCE_NOTHING:
+        return NULL;
+    }
+    return NULL;
+}
+
+static struct error *
+source_start(const struct source *source, struct scratch *scratch,
+             const struct schema_filter *filter)
+{
+    struct error *error = scratch_clear(scratch);
+    return error ? error : source_go(source, scratch, filter);
+}
+
+struct error *
+source_read(struct schema *schema, const struct source *source, struct scratch *scratch,
+            const struct schema_filter *filter)
+{
+    if (source->kind == SOURCE_DATABASE)
+        return schema_read(schema, source->engine, scratch->arena, filter);
+    struct error *error = source_start(source, scratch, filter);
+    return error ? error : schema_read(schema, scratch->engine, scratch->arena, filter);
+}
+
+enum { ROUNDS = 3 };
+
+/* Goes the way and looks whether it leads to what is wanted; what is missing is added. */
+static struct error *
+way_try(struct schema_changes *changes, const struct schema *wanted,
+        struct scratch *scratch, const struct schema_filter *filter, const char *name)
+{
+    struct error *error = scratch_change(scratch, changes);
+    for (int round = 0; !error; round++) {
+        struct schema now;
+        if ((error = schema_read(&now, scratch->engine, scratch->arena, filter)))
+            break;
+        const struct names lines = schema_compare(&now, wanted, scratch->arena);
+        if (!lines.count)
+            return NULL;
+        if (round == ROUNDS) {
+            error = error_new(ERROR_FAILED,
+                              "the way %s that was found does not lead to "
+                              "what is wanted",
+                              name);
+            for (size_t i = 0; i < lines.count; i++)
+                error = error_detail(error, "%.*s", STR_ARG(lines.items[i]));
+            return error_hint(error, "please report this with the two schemas; the rest "
+                                     "can be written by hand");
+        }
+        struct schema_changes more;
+        if (!(error = schema_diff(&more, &now, wanted, scratch->arena)))
+            error = scratch_change(scratch, &more);
+        schema_join(changes, &more, scratch->arena);
+    }
+    return error;
+}
+
+/* A dropped column and a new one of the same table that look alike may be one. */
+static void
+renames_hint(struct schema_changes *changes, const struct schema *from,
+             const struct schema *to, struct arena *arena)
+{
+    struct pairs pairs;
+    pairs_make(&pairs, from, to, arena);
+    for (size_t i = 0; i < pairs.count; i++) {
+        const struct schema_row *old = pairs.items[i].from;
+        struct str table, other_table;
+        if (!old || pairs.items[i].to || !row_is(old, "column"))
+            continue;
+        id_last(str_from(old->id), &table);
+        for (size_t k = 0; k < pairs.count; k++) {
+            const struct schema_row *new = pairs.items[k].to;
+            if (!new || pairs.items[k].from || !row_is(new, "column"))
+                continue;
+            const struct str name = id_last(str_from(new->id), &other_table);
+            const struct str old_name = id_last(str_from(old->id), &table);
+            /* SQLite's definition begins with the name. */
+            const struct str a = str_from(old->definition), b = str_from(new->definition);
+            const bool alike =
+                str_equal(a, b) ||
+                (str_starts(a, old_name) && str_starts(b, name) &&
+                 str_equal(str_cut(a, old_name.length), str_cut(b, name.length)));
+            if (!str_equal(table, other_table) || !alike)
+                continue;
+            const char *warning = warning_of_drop(old, arena);
+            vec_each (&changes->list, change)
+                if (change->warning && strstr(change->warning, old->id) &&
+                    (strcmp(change->warning, warning) == 0 ||
+                     from->dialect == &sql_sqlite))
+                    change->hint = arena_printf(
+                        arena, "if it was renamed: --rename %s:%s", old->id, new->id);
+        }
+    }
+}
+
+struct error *
+schema_propose(struct proposal *proposal, const struct source *from,
+               const struct source *to, struct names renames, struct scratch *scratch,
+               const struct schema_filter *filter)
+{
+    struct arena *arena = scratch->arena;
+    struct schema before, renamed, after;
+    struct schema_changes there, back, more;
+    struct error *error;
+    *proposal = (struct proposal){0};
+    if ((error = source_read(&after, to, scratch, filter)) ||
+        (error = source_start(from, scratch, filter)) ||
+        (error = schema_read(&before, scratch->engine, arena, filter)) ||
+        (error = schema_rename(&there, &back, &before, renames, arena)) ||
+        (error = scratch_change(scratch, &there)) ||
+        (error = schema_read(&renamed, scratch->engine, arena, filter)) ||
+        (error = schema_diff(&more, &renamed, &after, arena)))
+        return error;
+    proposal->up = there;
+    schema_join(&proposal->up, &more, arena);
+    if (!proposal->up.list.count)
+        return NULL;
+    renames_hint(&proposal->up, &renamed, &after, arena);
+    if ((error = schema_diff(&proposal->down, &after, &renamed, arena)))
+        return error;
+    schema_join(&proposal->down, &back, arena);
+    if ((error = source_start(from, scratch, filter)) ||
+        (error = way_try(&proposal->up, &after, scratch, filter, "up")))
+        return error;
+    if ((error = way_try(&proposal->down, &before, scratch, filter, "down"))) {
+        if (!engine_alive(scratch->engine))
+            return error;
+        proposal->one_way = arena_printf(arena, "%s", error->message);
+        error_free(error);
+    }
+    return NULL;
+}
