@@ -19,6 +19,7 @@ struct draft {
         struct str sql; /* goes behind the section's marker */
         bool outside;   /* a transaction */
     } up, down;
+    const struct sql_dialect *dialect; /* of that SQL, which must be read back; or NULL */
     struct names squashes;
     const char *one_way; /* the reason why there is no way down; or NULL */
 };

@@ -113,7 +113,8 @@ struct scratch {
     struct engine_options options;
     struct arena *arena;
     const char *name;
-    bool transaction; /* nothing is ever committed */
+    bool transaction;        /* nothing is ever committed */
+    VEC(struct str) renames; /* that the files of DDL tell of, see scratch_load() */
 };
 /* `transaction`: wants the latter in any case. */
 struct error *scratch_open(struct scratch *scratch, const struct engine_options *options,
@@ -136,7 +137,8 @@ struct error *scratch_replay(struct scratch *scratch, const struct graph *graph,
                              const struct expansion *expansion) MUST_CHECK;
 
 /* Runs the statements of a file, or of a folder's *.sql files, which may stand in any
- * order. What is no DDL is an error. */
+ * order. What is no DDL is an error. A comment "-- migrate:renamed-from NAME" before a
+ * CREATE TABLE, or before a column in one, is kept as a rename. */
 struct error *scratch_load(struct scratch *scratch, const char *path) MUST_CHECK;
 struct error *scratch_load_text(struct scratch *scratch, const char *path,
                                 struct str text) MUST_CHECK;

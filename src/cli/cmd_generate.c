@@ -83,6 +83,7 @@ autogenerate(struct draft *draft, bool *nothing, struct session *session)
     if (!error)
         error = schema_propose(&proposal, &scripts, &wanted, session_renames(session),
                                &scratch, &filter);
+    const struct sql_dialect *dialect = scratch.engine ? scratch.engine->dialect : NULL;
     scratch_close(&scratch);
     if (error)
         return error;
@@ -92,6 +93,7 @@ autogenerate(struct draft *draft, bool *nothing, struct session *session)
     draft->down = (struct draft_section){schema_text(&proposal.down, &session->arena),
                                          proposal.down.commits};
     draft->one_way = proposal.one_way;
+    draft->dialect = dialect;
     if (!session->quiet && !session->json) {
         warnings_tell(&proposal.up, "up");
         if (proposal.one_way)

@@ -1,5 +1,5 @@
 #include "migrate/file.h"
-#include "session.h"
+#include "schema.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -48,10 +48,36 @@ make_folder(struct session *session, const char *folder, const char *name)
     return error;
 }
 
+/* What the database is now is the first revision, and the database is there already. */
+static struct error *
+adopt(struct session *session)
+{
+    struct draft draft = {.message = STR("baseline")};
+    struct str targets[] = {STR("head")};
+    bool nothing = false;
+    struct error *error = session_load(session);
+    if (!error)
+        error = session_read(session);
+    if (!error && session->graph.count)
+        error = error_hint(error_new(ERROR_USAGE, "there are revisions already"),
+                           "\"migrate revision --from-database\" writes one more");
+    if (error || (error = autogenerate(&draft, &nothing, session)))
+        return error;
+    if (nothing)
+        return error_new(ERROR_USAGE, "the database is empty: there is nothing to adopt");
+    if ((error = revision_write(session, &draft)) || (error = session_again(session)))
+        return error;
+    return runner_stamp(&session->runner, (struct names){targets, 1}, false);
+}
+
 struct error *
 command_init(struct session *session)
 {
     const char *folder = session_argument(session, 0);
+    const bool adopts = options_have(&session->options, OPTION_FROM_DATABASE);
+    if (adopts && folder)
+        return error_hint(error_new(ERROR_USAGE, "--from-database works in this folder"),
+                          "go to %s first", folder);
     if (!folder)
         folder = ".";
     const struct template *template;
@@ -63,7 +89,8 @@ command_init(struct session *session)
         (error = make_file(session, folder, "versions/README", template->readme)) ||
         (error = make_folder(session, folder, "templates")) ||
         (error =
-             make_file(session, folder, "templates/revision.sql", template->revision)))
+             make_file(session, folder, "templates/revision.sql", template->revision)) ||
+        (error = make_file(session, folder, "migrate.yaml", template->settings)))
         return error;
-    return make_file(session, folder, "migrate.yaml", template->settings);
+    return adopts ? adopt(session) : NULL;
 }

@@ -151,7 +151,7 @@ hooks_run(struct session *session, const char *path)
 }
 
 /* Writes the script, and prints its path. */
-static struct error *
+struct error *
 revision_write(struct session *session, struct draft *draft)
 {
     const struct config *config = &session->config;

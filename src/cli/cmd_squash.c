@@ -117,6 +117,7 @@ baseline_make(struct squash *squash)
     struct error *error = session_scratch(&scratch, session, NULL);
     if (!error)
         error = baseline_prove(squash, &scratch);
+    squash->draft.dialect = scratch.engine ? scratch.engine->dialect : NULL;
     scratch_close(&scratch);
     if (error)
         return error;

@@ -30,6 +30,9 @@ typedef void drift_tell(void *context, struct error *error);
 struct error *session_drift(struct session *session, bool offline, drift_tell *tell,
                             void *context) MUST_CHECK;
 
+/* Writes the script, and prints its path. */
+struct error *revision_write(struct session *session, struct draft *draft) MUST_CHECK;
+
 /* Fills the sections of a new revision. `nothing` is true when there is none to write. */
 struct error *autogenerate(struct draft *draft, bool *nothing,
                            struct session *session) MUST_CHECK;

@@ -229,6 +229,28 @@ session_read(struct session *session)
 }
 
 struct error *
+session_load(struct session *session)
+{
+    struct config_flags flags;
+    struct error *error = options_flags(&flags, &session->options, &session->arena);
+    if (!error)
+        error = config_load(&session->config, &session->arena, &flags);
+    if (!error)
+        expansion_set(session);
+    return error;
+}
+
+struct error *
+session_again(struct session *session)
+{
+    engine_close(session->engine);
+    session->engine = session->runner.engine = NULL;
+    session->revisions = (struct revisions){0};
+    struct error *error = session_read(session);
+    return error ? error : database_open(session, false);
+}
+
+struct error *
 session_open(struct session *session)
 {
     const enum command_needs needs = session->command->needs;
@@ -237,14 +259,9 @@ session_open(struct session *session)
                                       .arena = &session->arena,
                                       .scratch = &session->scratch,
                                       .report = session->report};
-    struct config_flags flags;
-    struct error *error = options_flags(&flags, &session->options, &session->arena);
-    if (error)
+    struct error *error = NULL;
+    if ((needs & NEEDS_CONFIG) == NEEDS_CONFIG && (error = session_load(session)))
         return error;
-    if ((needs & NEEDS_CONFIG) == NEEDS_CONFIG &&
-        (error = config_load(&session->config, &session->arena, &flags)))
-        return error;
-    expansion_set(session);
     if (session->config.overruled && !session->quiet)
         fprintf(stderr,
                 "notice: %s is set, and beats database.url of the settings for \"%s\"\n",

@@ -54,6 +54,12 @@ struct error *session_open(struct session *session) MUST_CHECK;
  * the open database, and tells of them. */
 struct error *session_recover(struct session *session) MUST_CHECK;
 
+/* Reads the settings. */
+struct error *session_load(struct session *session) MUST_CHECK;
+
+/* Reads the scripts again, and opens the database again, to be written to. */
+struct error *session_again(struct session *session) MUST_CHECK;
+
 /* Reads the scripts and builds the graph. */
 struct error *session_read(struct session *session) MUST_CHECK;
 

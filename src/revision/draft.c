@@ -272,6 +272,10 @@ script_check(const struct drafting *drafting, const char *path, struct str text)
     if (!error && !str_equal(revision.id, drafting->id))
         error = error_new(ERROR_USAGE, "it gives the revision the id \"%.*s\"",
                           STR_ARG(revision.id));
+    const struct expansion none = {.arena = drafting->arena};
+    struct sections sections;
+    if (!error && drafting->draft->dialect)
+        error = revision_sections(&sections, &revision, drafting->draft->dialect, &none);
     return error_hint(error_prefix(error, "the new script would not be read back"),
                       "see templates/revision.sql");
 }

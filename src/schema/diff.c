@@ -170,6 +170,29 @@ user_mark(struct diff *diff, size_t user, size_t used)
     return true;
 }
 
+/* REVOKE of a privilege on a table takes the same one on its columns along. */
+static void
+privileges_mark(struct diff *diff)
+{
+    for (size_t i = 0; i < diff->pairs.count; i++) {
+        const struct schema_row *gone = diff->pairs.items[i].from;
+        const char *on = gone ? strstr(gone->id, " ON TABLE ") : NULL;
+        if (!on || !row_is(gone, "privilege") || diff->state[i] != STATE_DROP ||
+            strchr(gone->id, '(') || !str_ends(str_from(gone->id), STR(" g")))
+            continue;
+        for (size_t k = 0; k < diff->pairs.count; k++) {
+            const struct pair *pair = &diff->pairs.items[k];
+            const size_t length = (size_t)(on - gone->id);
+            const char *columns = pair->to ? pair->to->id + length : "";
+            if (diff->state[k] == STATE_SAME && pair->to && pair->from &&
+                row_is(pair->to, "privilege") &&
+                strncmp(pair->to->id, gone->id, length) == 0 && *columns == '(' &&
+                str_ends(str_from(columns), str_from(on)))
+                diff->state[k] = STATE_CREATE;
+        }
+    }
+}
+
 static void
 closure_run(struct diff *diff)
 {
@@ -211,6 +234,38 @@ node_add(struct diff *diff, enum phase phase, size_t pair, const char *sql)
                               .sql = sql};
     vec_push(&diff->nodes, diff->arena, node);
     return diff->nodes.count - 1;
+}
+
+static long long
+number_behind(const char *text, const char *word)
+{
+    const char *at = strstr(text, word);
+    return at ? strtoll(at + strlen(word), NULL, 10) : 0;
+}
+
+/* A counter that stands outside its new bounds must move into them first. */
+static const char *
+sequence_sql(const struct diff *diff, const struct pair *pair)
+{
+    const char *before = pair->from->definition, *after = pair->to->definition;
+    const char *const words[] = {" MINVALUE ", " MAXVALUE "};
+    struct buf sql = {.arena = diff->arena};
+    for (size_t i = 0; i < 2; i++) {
+        const long long old = number_behind(before, words[i]);
+        const long long new = number_behind(after, words[i]);
+        const bool narrower = i ? new < old : new > old;
+        if (!narrower || new < number_behind(before, words[0]) ||
+            new > number_behind(before, words[1]))
+            continue;
+        struct buf name = {.arena = diff->arena};
+        sql_literal(&name, &sql_postgresql, str_from(pair->to->id));
+        buf_printf(&sql,
+                   "SELECT pg_catalog.setval(%s, %lld, is_called) FROM %s WHERE "
+                   "last_value %s %lld;\n",
+                   buf_text(&name), new, pair->to->id, i ? ">" : "<", new);
+    }
+    buf_puts(&sql, pair->to->alter);
+    return buf_text(&sql);
 }
 
 static size_t
@@ -336,8 +391,9 @@ nodes_of(struct diff *diff, size_t i)
             diff->arena, "column %s: rows in which it is NULL make this fail",
             pair->to->id);
     if (state == STATE_ALTER) {
-        const char *sql =
-            row_is(pair->to, "enum") ? type_values_sql(diff, i) : pair->to->alter;
+        const char *sql = row_is(pair->to, "enum")       ? type_values_sql(diff, i)
+                          : row_is(pair->to, "sequence") ? sequence_sql(diff, pair)
+                                                         : pair->to->alter;
         if (sql && *sql)
             diff->alters[i] = node_add(diff, PHASE_ALTER, i, sql);
         if (diff->alters[i] != SCHEMA_NONE && row_is(pair->to, "column") &&
@@ -516,6 +572,12 @@ node_compare(const void *a, const void *b, void *context)
     if (one->row->order != other->row->order)
         return (one->row->order < other->row->order) == (one->phase != PHASE_DROP) ? -1
                                                                                    : 1;
+    /* A key to or of partitions makes more keys, whose names the server chooses: the
+     * names that it could choose are taken first. */
+    const bool chosen = strstr(one->row->id, "_fkey"),
+               same = strstr(other->row->id, "_fkey");
+    if (one->phase == PHASE_CREATE && chosen != same)
+        return chosen ? -1 : 1;
     const int ids = strcmp(one->row->id, other->row->id);
     return ids ? ids : (one > other) - (one < other);
 }
@@ -560,6 +622,7 @@ postgresql_diff(struct schema_changes *changes, const struct schema *from,
         diff.drops[i] = diff.alters[i] = diff.makes[i] = diff.ends[i] = SCHEMA_NONE;
     }
     types_mark(&diff);
+    privileges_mark(&diff);
     closure_run(&diff);
     for (size_t i = 0; i < count; i++)
         nodes_of(&diff, i);

@@ -15,14 +15,16 @@ static const char begin[] =
     "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = public;"
     " SET LOCAL quote_all_identifiers = off; SET LOCAL timezone = 'UTC';"
     " SET LOCAL datestyle = 'ISO, MDY'; SET LOCAL intervalstyle = 'postgres';"
-    " SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'; ";
+    " SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'; SET LOCAL jit = "
+    "off; ";
 
 /* Within a transaction that is open already its own settings come back at the end. */
 static const char inside[] =
     "SAVEPOINT migrate_read; SET LOCAL search_path = public;"
     " SET LOCAL quote_all_identifiers = off; SET LOCAL timezone = 'UTC';"
     " SET LOCAL datestyle = 'ISO, MDY'; SET LOCAL intervalstyle = 'postgres';"
-    " SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'; ";
+    " SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'; SET LOCAL jit = "
+    "off; ";
 
 static struct error *
 queries_cut(const char **list, size_t *count, struct arena *arena)

@@ -130,7 +130,8 @@ schema_propose(struct proposal *proposal, const struct source *from,
     if ((error = source_read(&after, to, scratch, filter)) ||
         (error = source_start(from, scratch, filter)) ||
         (error = schema_read(&before, scratch->engine, arena, filter)) ||
-        (error = schema_rename(&there, &back, &before, renames, arena)) ||
+        (error = schema_rename(&there, &back, &before,
+                               renames_join(scratch, renames, &before), arena)) ||
         (error = scratch_change(scratch, &there)) ||
         (error = schema_read(&renamed, scratch->engine, arena, filter)) ||
         (error = schema_diff(&more, &renamed, &after, arena)))

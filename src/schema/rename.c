@@ -74,40 +74,69 @@ rename_sql(const struct rename *rename, const struct sql_dialect *dialect,
                         owner, *owner ? "." : "", STR_ARG(from), STR_ARG(to));
 }
 
+struct move {
+    const struct rename *rename;
+    struct str from, to;
+};
+struct moves {
+    VEC(struct move) list;
+};
+
+/* One whose new name is still that of another goes there by way of a name of ours. */
+static void
+moves_plan(struct moves *moves, const struct rename *list, size_t count,
+           struct arena *arena)
+{
+    VEC(struct move) later = {0};
+    for (size_t i = 0; i < count; i++) {
+        struct move move = {&list[i], list[i].before, list[i].after};
+        for (size_t k = 0; k < count; k++)
+            if (k != i && str_equal(list[k].before, move.to) &&
+                strcmp(list[k].owner, list[i].owner) == 0) {
+                const char *via = arena_printf(arena, "migrate_renames_%zu", i + 1);
+                const struct move last = {&list[i], str_from(via), move.to};
+                move.to = str_from(via);
+                vec_push(&later, arena, last);
+                break;
+            }
+        vec_push(&moves->list, arena, move);
+    }
+    vec_each (&later, move)
+        vec_push(&moves->list, arena, *move);
+}
+
 struct error *
 schema_rename(struct schema_changes *there, struct schema_changes *back,
               const struct schema *from, struct names renames, struct arena *arena)
 {
     struct rename *list = arena_array(arena, renames.count + 1, sizeof *list);
     *there = *back = (struct schema_changes){0};
+    /* Columns before their tables, since they are named by what those were called. */
+    size_t columns = 0;
     for (size_t i = 0; i < renames.count; i++) {
-        struct error *error = rename_read(&list[i], from, renames.items[i], arena);
+        struct rename rename;
+        struct error *error = rename_read(&rename, from, renames.items[i], arena);
         if (error)
             return error;
+        list[i] = rename;
+        if (!row_is(rename.row, "column"))
+            continue;
+        memmove(list + columns + 1, list + columns, (i - columns) * sizeof *list);
+        list[columns++] = rename;
     }
-    /* Two that change places meet half-way under names of ours. */
-    const bool direct = renames.count < 2;
-    for (size_t i = 0; i < renames.count; i++) {
-        const struct str via =
-            direct ? list[i].after
-                   : str_from(arena_printf(arena, "migrate_renames_%zu", i + 1));
+    struct moves moves = {0};
+    moves_plan(&moves, list, columns, arena);
+    moves_plan(&moves, list + columns, renames.count - columns, arena);
+    for (size_t i = 0; i < moves.list.count; i++) {
+        const struct move *one = &moves.list.items[i];
+        const struct move *other = &moves.list.items[moves.list.count - 1 - i];
         change_add(there, arena,
-                   rename_sql(&list[i], from->dialect, list[i].before, via, arena), NULL);
-    }
-    for (size_t i = 0; !direct && i < renames.count; i++) {
-        const struct str via =
-            str_from(arena_printf(arena, "migrate_renames_%zu", i + 1));
-        change_add(there, arena,
-                   rename_sql(&list[i], from->dialect, via, list[i].after, arena), NULL);
-        change_add(back, arena,
-                   rename_sql(&list[i], from->dialect, list[i].after, via, arena), NULL);
-    }
-    for (size_t i = renames.count; i-- > 0;) {
-        const struct str via =
-            direct ? list[i].after
-                   : str_from(arena_printf(arena, "migrate_renames_%zu", i + 1));
-        change_add(back, arena,
-                   rename_sql(&list[i], from->dialect, via, list[i].before, arena), NULL);
+                   rename_sql(one->rename, from->dialect, one->from, one->to, arena),
+                   NULL);
+        change_add(
+            back, arena,
+            rename_sql(other->rename, from->dialect, other->to, other->from, arena),
+            NULL);
     }
     return NULL;
 }
@@ -120,4 +149,86 @@ schema_join(struct schema_changes *changes, const struct schema_changes *more,
         vec_push(&changes->list, arena, *change);
     changes->commits |= more->commits;
     changes->keys_off |= more->keys_off;
+}
+
+/* --- Told by comments -------------------------------------------------------------- */
+
+struct telling {
+    struct scratch *scratch;
+    struct str table; /* as the database knows it so far */
+    struct str old;   /* what the comment says, until the name that it is about */
+};
+
+static void
+rename_told(struct telling *telling, struct str new, bool column)
+{
+    struct arena *arena = telling->scratch->arena;
+    const char *text =
+        column
+            ? arena_printf(arena, "%.*s.%.*s:%.*s.%.*s", STR_ARG(telling->table),
+                           STR_ARG(telling->old), STR_ARG(telling->table), STR_ARG(new))
+            : arena_printf(arena, "%.*s:%.*s", STR_ARG(telling->old), STR_ARG(new));
+    if (telling->old.length)
+        vec_push(&telling->scratch->renames, arena, str_from(text));
+    if (telling->old.length && !column)
+        telling->table = telling->old;
+    telling->old = (struct str){0};
+}
+
+void
+renames_tell(struct scratch *scratch, const struct sql_statement *statement)
+{
+    static const char mark[] = "-- migrate:renamed-from ";
+    struct telling telling = {.scratch = scratch};
+    const struct str text = statement->text;
+    struct sql_lexer lexer = {scratch->engine->dialect, text.data,
+                              text.data + text.length};
+    int depth = 0;
+    bool item = false; /* the next token is the name of a column */
+    if (!memmem(text.data, text.length, mark, sizeof mark - 1))
+        return;
+    for (struct sql_token token = {.kind = SQL_SPACE}, last = token;
+         token.kind != SQL_END;) {
+        struct error *error = sql_token_next(&lexer, &token);
+        if (error) {
+            error_free(error); /* it was read before */
+            return;
+        }
+        if (token.kind == SQL_COMMENT && str_starts(token.text, str_from(mark)))
+            telling.old = str_trim(str_cut(token.text, sizeof mark - 1));
+        if (token.kind == SQL_SPACE || token.kind == SQL_COMMENT)
+            continue;
+        if (token.kind == SQL_OPEN && ++depth == 1 && !telling.table.length) {
+            telling.table = last.text;
+            rename_told(&telling, last.text, false);
+            item = true;
+        } else if (token.kind == SQL_CLOSE) {
+            depth--;
+        } else if (item && depth == 1) {
+            rename_told(&telling, token.text, true);
+            item = false;
+        } else if (depth == 1 && str_is(token.text, ",")) {
+            item = true;
+        }
+        last = token;
+    }
+}
+
+struct names
+renames_join(const struct scratch *scratch, struct names given,
+             const struct schema *before)
+{
+    VEC(struct str) all = {0};
+    for (size_t i = 0; i < given.count; i++)
+        vec_push(&all, scratch->arena, given.items[i]);
+    /* One that was done long ago stays in the file, and means nothing any more. */
+    vec_each (&scratch->renames, told) {
+        const struct str old = str_before(*told, ':', &(struct str){0}, NULL);
+        for (size_t i = 0; i < before->count; i++)
+            if (str_is(old, before->rows[i].id) && object_of(&before->rows[i])) {
+                vec_push(&all, scratch->arena, *told);
+                break;
+            }
+    }
+    return (struct names){all.items, all.count};
 }

@@ -284,6 +284,9 @@ static struct error *
 pieces_load(struct scratch *scratch, struct pieces *pieces)
 {
     struct engine *engine = scratch->engine;
+    scratch->renames.count = 0;
+    vec_each (&pieces->list, piece)
+        renames_tell(scratch, &piece->statement);
     struct error *error = scratch->transaction ? NULL : engine_begin(engine, false);
     if (error)
         return error;

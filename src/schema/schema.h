@@ -64,6 +64,12 @@ size_t *nodes_order(const size_t *rank, size_t count, const struct edges_list *e
 /* The last part of schema."name", with its quotes, and what stands before the point. */
 struct str id_last(struct str id, struct str *owner);
 
+/* Keeps the renames that comments in a CREATE TABLE tell of; and joins them, as far as
+ * the old names are there, with those that were given. */
+void renames_tell(struct scratch *scratch, const struct sql_statement *statement);
+struct names renames_join(const struct scratch *scratch, struct names given,
+                          const struct schema *before);
+
 /* What is lost when the row goes, or NULL. */
 const char *warning_of_drop(const struct schema_row *row, struct arena *arena);
 

@@ -185,6 +185,29 @@ table_read(struct reading *reading, struct schema_row *row)
     }
 }
 
+/* A comment in it that looks like a marker of ours would be taken for one in a script. */
+static const char *
+without_marks(const char *text, struct arena *arena)
+{
+    struct buf out = {.arena = arena};
+    struct sql_lexer lexer = lexer_of(str_from(text));
+    if (!strcasestr(text, "migrate:"))
+        return text;
+    for (struct sql_token token = {.kind = SQL_SPACE}; token.kind != SQL_END;) {
+        struct error *error = sql_token_next(&lexer, &token);
+        if (error) {
+            error_free(error);
+            return text;
+        }
+        const bool mark =
+            token.kind == SQL_COMMENT && token.text.length > 2 &&
+            strncasecmp(str_trim(str_cut(token.text, 2)).data, "migrate:", 8) == 0;
+        if (!mark)
+            buf_add(&out, token.text);
+    }
+    return buf_text(&out);
+}
+
 struct error *
 sqlite_read(struct schema *schema, struct engine *engine, struct arena *arena)
 {
@@ -195,7 +218,8 @@ sqlite_read(struct schema *schema, struct engine *engine, struct arena *arena)
         return error;
     for (size_t i = 0; i < rows.count; i++) {
         const char *type = rows_value(&rows, i, 0), *name = rows_value(&rows, i, 1);
-        const char *owner = rows_value(&rows, i, 2), *text = rows_value(&rows, i, 3);
+        const char *owner = rows_value(&rows, i, 2);
+        const char *text = without_marks(rows_value(&rows, i, 3), arena);
         const char *normal = sqlite_normal(str_from(text), arena);
         const bool table = strcmp(type, "table") == 0;
         const bool is_virtual = table && strncmp(normal, "create virtual", 14) == 0;
