@@ -223,7 +223,23 @@ select 84, 'column option', id||'.'||quote_ident(attname)||' '||k, null, 'pg_cla
                 'STORAGE '||case typstorage when 'p' then 'PLAIN' when 'e' then 'EXTERNAL' when 'm' then 'MAIN' else 'EXTENDED' end),
     ('statistics', case when attstattarget >= 0 then 'STATISTICS '||attstattarget end, 'STATISTICS -1'),
     ('compression', 'COMPRESSION '||case j->>'attcompression' when 'p' then 'pglz' when 'l' then 'lz4' end, 'COMPRESSION default')) o(k, v, r)
- where v is not null order by 1, 3;
+ where v is not null
+union all
+select 84, 'column option', id||'.'||quote_ident(attname)||' '||split_part(o, '=', 1), null, 'pg_class'::regclass::oid||'.'||t.oid||'.'||attnum, '', o,
+       format('ALTER TABLE %s ALTER COLUMN %I SET (%s)', id, attname, o), format('ALTER TABLE %s ALTER COLUMN %I SET (%s)', id, attname, o),
+       format('ALTER TABLE %s ALTER COLUMN %I RESET (%s)', id, attname, split_part(o, '=', 1)), false
+  from t join pg_attribute on attrelid = t.oid and attnum > 0 and not attisdropped, unnest(attoptions) o where o like 'n\_distinct%'
+union all
+select 50, 'unlogged', c.oid::regclass::text, null, 'pg_class'::regclass::oid||'.'||c.oid||'.0', '', '', format('ALTER SEQUENCE %s SET UNLOGGED', c.oid::regclass), null,
+       format('ALTER SEQUENCE %s SET LOGGED', c.oid::regclass), true
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace where relkind = 'S' and relpersistence = 'u' and nspname !~ '^pg_' and nspname <> 'information_schema'
+   and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype in ('i', 'e'))
+union all
+select 84, 'index option', c.oid::regclass||' '||attnum, null, 'pg_class'::regclass::oid||'.'||c.oid||'.0', '', attstattarget::text,
+       format('ALTER INDEX %s ALTER COLUMN %s SET STATISTICS %s', c.oid::regclass, attnum, attstattarget), format('ALTER INDEX %s ALTER COLUMN %s SET STATISTICS %s', c.oid::regclass, attnum, attstattarget),
+       format('ALTER INDEX %s ALTER COLUMN %s SET STATISTICS -1', c.oid::regclass, attnum), false
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute on attrelid = c.oid
+ where relkind in ('i', 'I') and attstattarget >= 0 and nspname !~ '^pg_' and nspname <> 'information_schema' order by 1, 3;
 
 -- partition and inheritance links (a new child has them in its CREATE TABLE)
 select 52 ord, 'inherit' kind, c.oid::regclass||' -> '||p.oid::regclass id, null addr, 'pg_class'::regclass::oid||'.'||c.oid||'.0' parent, coalesce(pg_get_expr(c.relpartbound, c.oid), '') key, '' def,
@@ -289,13 +305,17 @@ select 70 ord, case relkind when 'v' then 'view' else 'materialized view' end ki
    and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')
  order by 3;
 
--- rule
-select 75 ord, 'rule' kind, format('%I ON %s', rulename, ev_class::regclass) id, 'pg_rewrite'::regclass::oid||'.'||r.oid||'.0' addr, 'pg_class'::regclass::oid||'.'||c.oid||'.0' parent,
-       pg_get_ruledef(r.oid) key, '' def, rtrim(pg_get_ruledef(r.oid), ';') make, null alter, format('DROP RULE %I ON %s', rulename, ev_class::regclass) dropp, false inl
-  from pg_rewrite r join pg_class c on c.oid = ev_class join pg_namespace n on n.oid = c.relnamespace
- where rulename <> '_RETURN' and nspname !~ '^pg_' and nspname <> 'information_schema'
-   and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')
- order by 3;
+-- rule and its state
+with r as (
+  select r.oid, rulename, ev_class, ev_enabled, 'pg_rewrite'::regclass::oid||'.'||r.oid||'.0' addr, pg_get_ruledef(r.oid) def, format('%I ON %s', rulename, ev_class::regclass) id
+    from pg_rewrite r join pg_class c on c.oid = ev_class join pg_namespace n on n.oid = c.relnamespace
+   where rulename <> '_RETURN' and nspname !~ '^pg_' and nspname <> 'information_schema'
+     and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e'))
+select 75 ord, 'rule' kind, id, addr, 'pg_class'::regclass::oid||'.'||ev_class||'.0' parent, def key, '' def, rtrim(def, ';') make, null alter, 'DROP RULE '||id dropp, false inl from r
+union all
+select 76, 'rule state', id, null, addr, '', ev_enabled::text, s.make, s.make, format('ALTER TABLE %s ENABLE RULE %I', ev_class::regclass, rulename), false
+  from r, lateral (select format('ALTER TABLE %s %s RULE %I', ev_class::regclass, case ev_enabled when 'D' then 'DISABLE' when 'R' then 'ENABLE REPLICA' else 'ENABLE ALWAYS' end, rulename) make) s
+ where ev_enabled <> 'O' order by 1, 3;
 
 -- trigger (constraint triggers too) and its firing state
 with t as (
@@ -329,10 +349,14 @@ select 82 ord, 'policy' kind, format('%I ON %s', polname, polrelid::regclass) id
        'USING ('||pg_get_expr(polqual, polrelid)||')', 'WITH CHECK ('||pg_get_expr(polwithcheck, polrelid)||')') def) d
  where nspname !~ '^pg_' and nspname <> 'information_schema' order by 3;
 
--- extended statistics
-select 85 ord, 'statistics' kind, format('%I.%I', nspname, stxname) id, 'pg_statistic_ext'::regclass::oid||'.'||s.oid||'.0' addr, 'pg_class'::regclass::oid||'.'||stxrelid||'.0' parent,
-       pg_get_statisticsobjdef(s.oid) key, '' def, pg_get_statisticsobjdef(s.oid) make, null alter, format('DROP STATISTICS %I.%I', nspname, stxname) dropp, false inl
-  from pg_statistic_ext s join pg_namespace n on n.oid = stxnamespace where nspname !~ '^pg_' and nspname <> 'information_schema' order by 3;
+-- extended statistics and their target
+with x as (
+  select s.oid, s.stxrelid, format('%I.%I', nspname, stxname) id, 'pg_statistic_ext'::regclass::oid||'.'||s.oid||'.0' addr, pg_get_statisticsobjdef(s.oid) def, (to_jsonb(s)->>'stxstattarget')::int target
+    from pg_statistic_ext s join pg_namespace n on n.oid = stxnamespace where nspname !~ '^pg_' and nspname <> 'information_schema')
+select 85 ord, 'statistics' kind, id, addr, 'pg_class'::regclass::oid||'.'||stxrelid||'.0' parent, def key, '' def, def make, null alter, 'DROP STATISTICS '||id dropp, false inl from x
+union all
+select 86, 'statistics target', id, null, addr, '', target::text, format('ALTER STATISTICS %s SET STATISTICS %s', id, target), format('ALTER STATISTICS %s SET STATISTICS %s', id, target),
+       format('ALTER STATISTICS %s SET STATISTICS -1', id), false from x where target >= 0 order by 1, 3;
 
 -- comment: pg_identify_object names every kind the way COMMENT ON wants it
 select 90 ord, 'comment' kind, w.what id, null addr, d.classoid||'.'||d.objoid||'.'||d.objsubid parent, '' key, description def,
