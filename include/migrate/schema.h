@@ -59,6 +59,10 @@ void schema_nothing(struct schema *schema, const struct sql_dialect *dialect);
 struct names schema_compare(const struct schema *ours, const struct schema *wanted,
                             struct arena *arena);
 
+/* Of objects whose kind is not managed, those that only one of the two has. */
+struct names schema_unmanaged(const struct schema *ours, const struct schema *wanted,
+                              struct arena *arena);
+
 /* One statement of a way. */
 struct schema_change {
     const char *sql;
@@ -172,7 +176,8 @@ struct error *source_read(struct schema *schema, const struct source *source,
 
 struct proposal {
     struct schema_changes up, down;
-    const char *one_way; /* why there is no way down; or NULL */
+    const char *one_way;    /* why there is no way down; or NULL */
+    struct names unmanaged; /* differences that the way leaves */
 };
 
 /* The way from one to the other and back, each tried on the scratch database until it

@@ -69,6 +69,13 @@ warnings_tell(const struct schema_changes *changes, const char *way)
     }
 }
 
+void
+unmanaged_tell(const struct proposal *proposal)
+{
+    for (size_t i = 0; i < proposal->unmanaged.count; i++)
+        fprintf(stderr, "warning: %.*s\n", STR_ARG(proposal->unmanaged.items[i]));
+}
+
 struct error *
 autogenerate(struct draft *draft, bool *nothing, struct session *session)
 {
@@ -96,6 +103,7 @@ autogenerate(struct draft *draft, bool *nothing, struct session *session)
     draft->dialect = dialect;
     if (!session->quiet && !session->json) {
         warnings_tell(&proposal.up, "up");
+        unmanaged_tell(&proposal);
         if (proposal.one_way)
             fprintf(stderr, "warning: there is no way down: %s\n", proposal.one_way);
     }

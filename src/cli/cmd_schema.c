@@ -98,7 +98,10 @@ source_parse(struct source *source, struct session *session, const char *text)
                     : target_show(&targets, &place, str_from(text));
     *source = source_scripts(
         session, strcmp(text, "scripts") == 0 ? session_heads(session) : targets);
-    return error_hint(error, "%s is no file, folder, revision or URL", text);
+    return error && error->kind == ERROR_USAGE
+               ? error_hint_instead(error, "a file, a folder, a revision, a URL, "
+                                           "\"scripts\", \"base\" or \"database\"")
+               : error;
 }
 
 static void
@@ -155,6 +158,8 @@ command_diff(struct session *session)
         return error;
     const struct str text = schema_text(&proposal.up, &session->arena);
     fwrite(text.data ? text.data : "", 1, text.length, stdout);
+    if (!session->quiet)
+        unmanaged_tell(&proposal);
     if (!text.length && !session->quiet)
         fputs("no difference\n", stderr);
     return NULL;

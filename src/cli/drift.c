@@ -11,11 +11,14 @@ difference(struct session *session, const struct schema *ours,
 {
     struct schema_changes changes;
     const struct names lines = schema_compare(ours, wanted, &session->arena);
-    if (!lines.count)
+    const struct names others = schema_unmanaged(ours, wanted, &session->arena);
+    if (!lines.count && !others.count)
         return NULL;
     struct error *error = error_new(ERROR_FOUND, "%s", what);
     for (size_t i = 0; i < lines.count; i++)
         error = error_detail(error, "%.*s", STR_ARG(lines.items[i]));
+    for (size_t i = 0; i < others.count; i++)
+        error = error_detail(error, "%.*s", STR_ARG(others.items[i]));
     struct error *unknown = schema_diff(&changes, ours, wanted, &session->arena);
     if (!unknown && changes.list.count) {
         const struct str text = schema_text(&changes, &session->arena);

@@ -30,6 +30,9 @@ typedef void drift_tell(void *context, struct error *error);
 struct error *session_drift(struct session *session, bool offline, drift_tell *tell,
                             void *context) MUST_CHECK;
 
+/* Tells of what differs but is left alone. */
+void unmanaged_tell(const struct proposal *proposal);
+
 /* Writes the script, and prints its path. */
 struct error *revision_write(struct session *session, struct draft *draft) MUST_CHECK;
 

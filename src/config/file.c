@@ -9,7 +9,7 @@
  * of one is `name`, and all the rests for "did you mean". */
 struct lookup {
     size_t prefix;
-    const char *known[SETTING_COUNT + 3];
+    const char *known[SETTING_COUNT + 4];
     size_t count;
 };
 
@@ -50,7 +50,7 @@ unknown_key(const struct yaml *key, const struct lookup *lookup, const char *pre
 static const char *
 section_find(struct str name)
 {
-    static const char *const sections[] = {"database.", "hooks."};
+    static const char *const sections[] = {"database.", "hooks.", "schema.", "scratch."};
     for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
         if (name.length + 1 == strlen(sections[i]) &&
             str_starts(str_from(sections[i]), name))
@@ -151,6 +151,8 @@ section_read(struct settings_file *file, const struct yaml *map, const char *pre
                 if (!*prefix) {
                     lookup.known[lookup.count++] = "database";
                     lookup.known[lookup.count++] = "variables";
+                    lookup.known[lookup.count++] = "schema";
+                    lookup.known[lookup.count++] = "scratch";
                 }
                 error = unknown_key(key, &lookup, prefix);
             } else if (value->kind == YAML_MAP ||

@@ -71,3 +71,22 @@ schema_compare(const struct schema *ours, const struct schema *wanted,
     }
     return (struct names){lines.items, lines.count};
 }
+
+struct names
+schema_unmanaged(const struct schema *ours, const struct schema *wanted,
+                 struct arena *arena)
+{
+    struct pairs pairs;
+    VEC(struct str) lines = {0};
+    pairs_make(&pairs, ours, wanted, arena);
+    for (size_t i = 0; i < pairs.count; i++) {
+        const struct pair *pair = &pairs.items[i];
+        const struct schema_row *row = pair->from ? pair->from : pair->to;
+        if (!row_is(row, "other") || (pair->from && pair->to))
+            continue;
+        const char *line = arena_printf(arena, "not managed: %s: %s", row->id,
+                                        pair->from ? "not wanted" : "missing");
+        vec_push(&lines, arena, str_from(line));
+    }
+    return (struct names){lines.items, lines.count};
+}

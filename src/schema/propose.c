@@ -136,6 +136,7 @@ schema_propose(struct proposal *proposal, const struct source *from,
         (error = schema_read(&renamed, scratch->engine, arena, filter)) ||
         (error = schema_diff(&more, &renamed, &after, arena)))
         return error;
+    proposal->unmanaged = schema_unmanaged(&renamed, &after, arena);
     proposal->up = there;
     schema_join(&proposal->up, &more, arena);
     if (!proposal->up.list.count)

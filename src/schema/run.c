@@ -280,6 +280,26 @@ out:;
     return first;
 }
 
+/* SQLite looks at what a view names only when it is used. */
+static struct error *
+views_check(struct scratch *scratch)
+{
+    struct rows views, none;
+    struct error *error = engine_query(
+        scratch->engine, scratch->arena,
+        "SELECT name, '\"' || replace(name, '\"', '\"\"') || '\"' FROM sqlite_schema"
+        " WHERE type = 'view'",
+        &views);
+    for (size_t i = 0; !error && i < views.count; i++)
+        error = error_prefix(
+            engine_query(scratch->engine, scratch->arena,
+                         arena_printf(scratch->arena, "SELECT 1 FROM %s LIMIT 0",
+                                      rows_value(&views, i, 1)),
+                         &none),
+            "view %s", rows_value(&views, i, 0));
+    return error;
+}
+
 static struct error *
 pieces_load(struct scratch *scratch, struct pieces *pieces)
 {
@@ -291,6 +311,8 @@ pieces_load(struct scratch *scratch, struct pieces *pieces)
     if (error)
         return error;
     error = pieces_run(pieces, engine);
+    if (!error && engine->dialect == &sql_sqlite)
+        error = views_check(scratch);
     if (scratch->transaction)
         return error;
     if (!error)

@@ -1,0 +1,319 @@
+load helper
+
+# The example: what is wanted, in no order.
+wanted() {
+    if [ "$ENGINE" = sqlite ]; then
+        cat >schema.sql <<'X'
+CREATE VIEW adults AS SELECT id, name FROM users WHERE age >= 18;
+CREATE INDEX users_name ON users (name);
+CREATE TABLE users (id integer PRIMARY KEY, name text NOT NULL, age integer CHECK (age > 0));
+X
+    else
+        cat >schema.sql <<'X'
+CREATE VIEW adults AS SELECT id, name FROM users WHERE age >= 18;
+CREATE INDEX users_name ON users (name);
+CREATE TABLE users (id integer PRIMARY KEY, name text NOT NULL, age integer CHECK (age > 0), mood mood);
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+X
+    fi
+}
+
+generate() {
+    migrate revision --autogenerate -m "$1" "${@:2}" 2>err
+}
+
+scratches() {
+    [ "$ENGINE" = sqlite ] || psql -qXAt -d postgres -c "SELECT count(*) FROM pg_database WHERE datname LIKE 'migrate_scratch_%'"
+}
+
+@test "autogenerate writes what leads to schema.sql, up and down" {
+    wanted
+    generate "make users"
+    migrate upgrade head
+    sql "INSERT INTO users (id, name, age) VALUES (1, 'ada', 36)"
+    same 1 "$(sql "SELECT count(*) FROM adults")"
+    same "" "$(generate again)"
+    grep -q "no difference: nothing to write" err
+    same 1 "$(ls versions | wc -l)"
+    sed -i 's/age > 0)/age >= 0), city text/' schema.sql
+    file=$(generate "add a city")
+    grep -q "^-- migrate:down" "$file"
+    migrate upgrade head
+    same "ada|36|" "$(sql "SELECT name, age, city FROM users")"
+    migrate check --drift
+    migrate verify
+    migrate downgrade -1
+    same "ada|36" "$(sql "SELECT name, age FROM users")"
+    migrate downgrade base
+    ! has_table users
+}
+
+@test "data loss is told, and renames are asked for, never guessed" {
+    wanted
+    generate "make users"
+    migrate upgrade head
+    sql "INSERT INTO users (id, name, age) VALUES (1, 'ada', 36)"
+    sed -i 's/name text NOT NULL/full_name text NOT NULL/; s/id, name/id, full_name/; s/(name)/(full_name)/' schema.sql
+    file=$(generate rename)
+    grep -q "warning: up drops column users.name (data loss)" err
+    grep -q "^-- WARNING drops column users.name (data loss)" "$file"
+    grep -q "^-- hint: if it was renamed: --rename users.name:users.full_name" "$file"
+    rm "$file"
+    generate rename --rename users.name:users.full_name
+    migrate upgrade head
+    same "ada" "$(sql "SELECT full_name FROM users")"
+    migrate downgrade -1
+    same "ada" "$(sql "SELECT name FROM users")"
+    migrate verify
+    fails 2 "there is no users.nam" migrate revision --autogenerate -m x --rename users.nam:users.b
+    fails 2 "says no new name" migrate revision --autogenerate -m x --rename users
+}
+
+@test "a comment in schema.sql tells of a rename, once" {
+    wanted
+    generate "make users"
+    migrate upgrade head
+    sql "INSERT INTO users (id, name, age) VALUES (1, 'ada', 36)"
+    sed -i 's/name text NOT NULL/\n  -- migrate:renamed-from name\n  full_name text NOT NULL/; s/id, name/id, full_name/; s/(name)/(full_name)/' schema.sql
+    sed -i 's/^CREATE TABLE users/-- migrate:renamed-from users\nCREATE TABLE people/; s/ON users/ON people/; s/FROM users/FROM people/' schema.sql
+    generate rename
+    migrate upgrade head
+    same "ada" "$(sql "SELECT full_name FROM people")"
+    same "" "$(generate again)"
+}
+
+@test "faults of schema.sql have their place, and nothing is written" {
+    three
+    fails 2 "there is no schema.sql" migrate revision --autogenerate -m x
+    wanted
+    echo "INSERT INTO users VALUES (1);" >>schema.sql
+    fails 2 "this is no DDL" migrate revision --autogenerate -m x
+    wanted
+    echo "CREATE TABLE x (a int" >>schema.sql
+    fails "$([ "$ENGINE" = sqlite ] && echo 1 || echo 2)" "schema.sql:" migrate revision --autogenerate -m x
+    wanted
+    line=$(wc -l <schema.sql)
+    echo "CREATE TABLE x (a integer, a integer);" >>schema.sql
+    fails 1 "schema.sql:$((line + 1)):" migrate revision --autogenerate -m x
+    wanted
+    echo "CREATE VIEW v AS SELECT * FROM nowhere;" >>schema.sql
+    fails 1 "nowhere" migrate revision --autogenerate -m x
+    same 3 "$(ls versions | wc -l)"
+    same "${ENGINE/sqlite/}" "$([ "$(scratches)" = 0 ] && echo postgresql)"
+}
+
+@test "a folder of files is one schema; other folders by --schema" {
+    wanted
+    mkdir wanted
+    sed -n 1,2p schema.sql >wanted/z.sql
+    sed '1,2d' schema.sql >wanted/a.sql
+    rm schema.sql
+    generate all --schema wanted
+    migrate upgrade head
+    sql "SELECT * FROM adults"
+}
+
+@test "check --drift compares database, scripts and schema.sql" {
+    wanted
+    generate "make users"
+    migrate upgrade head
+    migrate check --drift
+    sql "ALTER TABLE users ADD COLUMN secret integer"
+    "$MIGRATE" check --drift >out 2>err || same 3 $?
+    grep -q "^the database is not what its scripts make" out
+    grep -q "column users.secret: not wanted" out
+    sed -i 's/age > 0/age > 1/' schema.sql
+    "$MIGRATE" check --drift >out 2>err || same 3 $?
+    grep -q "^the scripts do not make what schema.sql says" out
+    grep -q "2 findings" err
+    table b2 "$(migrate heads | cut -d' ' -f1)"
+    "$MIGRATE" check --drift >out 2>err || same 3 $?
+    grep -q "the database is at .*, not at the head" out
+    "$MIGRATE" check --drift --allow-behind >out 2>err || same 3 $?
+    ! grep -q "not at the head" out
+    "$MIGRATE" check --drift --json | grep -q '"event":"finding"'
+}
+
+@test "check --drift needs no more than to read" {
+    [ "$ENGINE" = postgresql ] || skip
+    wanted
+    generate "make users"
+    migrate upgrade head
+    sql "CREATE ROLE reader_$$ LOGIN; GRANT SELECT ON alembic_version, alembic_version_log TO reader_$$; ALTER ROLE reader_$$ SET default_transaction_read_only = on"
+    scratch=$DATABASE_URL
+    before=$(sql "SELECT pg_current_xact_id_if_assigned() IS NULL")
+    DATABASE_URL="postgresql://reader_$$@/$DATABASE?host=$PGHOST" migrate check --drift --scratch-url "$scratch"
+    sql "DROP OWNED BY reader_$$; DROP ROLE reader_$$"
+    same t "$before"
+}
+
+@test "who may make no databases is told the ways out" {
+    [ "$ENGINE" = postgresql ] || skip
+    wanted
+    sql "CREATE ROLE weak_$$ LOGIN"
+    sql "CREATE TABLE there (a integer)"
+    weak="postgresql://weak_$$@/$DATABASE?host=$PGHOST"
+    fails 2 "the role may not create databases, and the database is not empty" \
+        migrate revision --autogenerate -m x --url "$weak"
+    grep -q "ALTER ROLE … CREATEDB, or set scratch.url" err
+    sql "DROP TABLE there; GRANT CREATE ON SCHEMA public TO weak_$$"
+    # An empty database does: all is rolled back.
+    generate users --url "$weak"
+    ! has_table users
+    sql "DROP OWNED BY weak_$$; DROP ROLE weak_$$"
+}
+
+@test "dump is loaded into an empty database, and dumps the same" {
+    wanted
+    generate "make users"
+    migrate upgrade head
+    sql "INSERT INTO users (id, name, age) VALUES (1, 'it''s', 36), (2, 'b', NULL)"
+    migrate dump --data users >dump.sql
+    grep -q "^-- revision " dump.sql
+    if [ "$ENGINE" = sqlite ]; then
+        sqlite3 -bail other.db <dump.sql
+        migrate dump --data users --url sqlite:///other.db >again.sql
+        same 2 "$(sqlite3 other.db "SELECT count(*) FROM users")"
+    else
+        psql -qX -c "CREATE DATABASE ${DATABASE}_2"
+        psql -qX1 -v ON_ERROR_STOP=1 -d "${DATABASE}_2" -f dump.sql
+        migrate dump --data users --url "${DATABASE_URL/$DATABASE/${DATABASE}_2}" >again.sql
+        same 2 "$(psql -qXAt -d "${DATABASE}_2" -c "SELECT count(*) FROM users")"
+        psql -qX -c "DROP DATABASE ${DATABASE}_2"
+    fi
+    diff <(grep -v "^-- revision" dump.sql) <(grep -v "^-- revision" again.sql)
+    migrate dump -o kept.sql
+    migrate dump -o kept.sql
+    echo "mine" >mine.sql
+    fails 2 "is there, and is no dump" migrate dump -o mine.sql
+    same mine "$(cat mine.sql)"
+    fails 2 "nowhere" migrate dump --data nowhere || grep -q nowhere err
+}
+
+@test "upgrade and downgrade leave the dump that the settings want" {
+    printf 'dump: out.sql\n' >migrate.yaml
+    three
+    migrate upgrade +2
+    grep -q "t_b2" out.sql
+    migrate downgrade -1
+    ! grep -q "t_b2" out.sql
+    echo "mine" >out.sql
+    fails 2 "the database was changed as wanted, but the dump failed" migrate upgrade head
+    same c3 "$(rows)"
+}
+
+@test "diff of files, revisions and databases, any mix" {
+    wanted
+    generate "make users"
+    migrate upgrade head
+    id=$(migrate heads | cut -d' ' -f1)
+    same "" "$(migrate diff scripts schema.sql 2>/dev/null)"
+    same "" "$(migrate diff database "$id" 2>/dev/null)"
+    same "" "$(migrate diff "$DATABASE_URL" schema.sql 2>/dev/null)"
+    migrate diff base head | grep -q "CREATE TABLE users"
+    migrate diff head base | grep -q "DROP TABLE"
+    echo "CREATE TABLE more (a integer);" >more.sql
+    cat schema.sql >>more.sql
+    same "CREATE TABLE more" "$(migrate diff schema.sql more.sql | head -c 17)"
+    fails 2 'there is no revision "nonsense"' migrate diff nonsense head
+    grep -q 'hint: a file, a folder, a revision, a URL' err
+}
+
+@test "verify says what a way down forgot" {
+    three
+    script d4 c3 "CREATE TABLE d (a integer); CREATE INDEX d_a ON t_a1 (a);" "DROP TABLE d;"
+    script e5 d4 "CREATE TABLE e (a integer);" "DROP TABLE nowhere;"
+    printf -- '-- revision: f6\n-- parents: [e5]\n-- irreversible: true\n\n-- migrate:up\nSELECT 1;\n' >versions/f6.sql
+    "$MIGRATE" verify >out 2>err || same 3 $?
+    grep -q "^versions/d4.sql: index d_a: not wanted after down" out
+    grep -q "^versions/e5.sql:9:.*after down: .*nowhere" out
+    grep -q "2 of 6 ways down do not lead back" err
+    migrate verify a1:c3
+    migrate verify c3
+    fails 3 "1 of 1" migrate verify d4
+    "$MIGRATE" verify --json | grep -q '"event":"verified","revision":"a1"' || true
+    "$MIGRATE" verify --json d4 >out || same 3 $?
+    grep -q '"differences":\["index d_a: not wanted"\]' out
+}
+
+@test "squash makes one of many, rows and all; databases beyond need nothing" {
+    three
+    script d4 c3 "INSERT INTO t_a1 VALUES (7); CREATE TABLE child (a integer);" "DROP TABLE child;"
+    table e5 d4
+    migrate upgrade d4
+    fails 2 "is one revision already" migrate squash d4:d4
+    migrate squash base:d4 -m baseline
+    same "4" "$(ls versions/.squashed | wc -l)"
+    same "d4_baseline.sql e5.sql" "$(ls versions | paste -sd' ')"
+    migrate check
+    migrate upgrade head
+    same e5 "$(rows)"
+    migrate verify
+    # Anew from nothing.
+    migrate downgrade base
+    migrate upgrade head
+    same 7 "$(sql "SELECT a FROM t_a1")"
+}
+
+@test "a database in the middle of what was squashed is told the way" {
+    three
+    migrate upgrade b2
+    migrate squash base:c3 -m baseline
+    fails 2 'the database is at revision "b2", which was squashed into c3' migrate upgrade head
+    grep -q ".squashed beside versions/c3_baseline.sql" err
+}
+
+@test "squash refuses what others stand on" {
+    three
+    table d4 b2
+    fails 2 "d4 stands on a revision in the middle of the range" migrate squash base:c3
+    same 4 "$(ls versions | wc -l)"
+}
+
+@test "init --from-database adopts what is there" {
+    rmdir versions
+    sql "CREATE TABLE users (id integer PRIMARY KEY, name text)"
+    migrate init --from-database
+    migrate check --drift
+    migrate upgrade head
+    migrate verify
+    fails 2 "there are revisions already" migrate init --from-database
+}
+
+@test "objects that do not count" {
+    wanted
+    printf 'schema:\n  exclude: [tmp_*, "*.audit_*"]\n' >migrate.yaml
+    generate "make users"
+    migrate upgrade head
+    sql "CREATE TABLE tmp_one (a integer)"
+    sql "CREATE TABLE audit_log (a integer)"
+    migrate check --drift
+    sql "CREATE TABLE other (a integer)"
+    fails 3 "1 finding" migrate check --drift
+}
+
+@test "kill -9 leaves no scratch database behind the next run" {
+    [ "$ENGINE" = postgresql ] || skip
+    wanted
+    for delay in 0.02 0.05 0.1 0.15 0.2 0.3; do
+        "$MIGRATE" revision --autogenerate -m x >/dev/null 2>&1 &
+        pid=$!
+        sleep "$delay"
+        kill -9 "$pid" 2>/dev/null || true
+        wait "$pid" 2>/dev/null || true
+    done
+    rm -f versions/*
+    sleep 0.5
+    generate "make users"
+    same 0 "$(psql -qXAt -d postgres -c "SELECT count(*) FROM pg_database WHERE datname LIKE 'migrate_scratch_' || (SELECT oid FROM pg_database WHERE datname = '$DATABASE') || '%'")"
+}
+
+@test "a signal removes the scratch database" {
+    [ "$ENGINE" = postgresql ] || skip
+    script a1 "" "SELECT pg_sleep(5);" ""
+    "$MIGRATE" verify >out 2>err &
+    sleep 0.7
+    kill -INT $!
+    wait $! || true
+    same 0 "$(psql -qXAt -d postgres -c "SELECT count(*) FROM pg_database WHERE datname LIKE 'migrate_scratch_' || (SELECT oid FROM pg_database WHERE datname = '$DATABASE') || '%'")"
+}
