@@ -39,6 +39,9 @@ const struct sql_dialect *sql_dialect_find(struct str name, const char **nearest
 /* 'text' with its quotes doubled, true to the byte under any setting of the session. */
 void sql_literal(struct buf *out, const struct sql_dialect *dialect, struct str text);
 
+/* A line "-- what text": whatever the text holds, it ends with that line. */
+void sql_comment(struct buf *out, const char *what, const char *text);
+
 /* "name" with its quotes doubled. */
 void sql_name(struct buf *out, struct str name);
 

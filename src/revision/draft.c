@@ -1,5 +1,7 @@
 #include "migrate/draft.h"
 
+#include "migrate/sql.h"
+
 #include "header.h"
 #include "migrate/file.h"
 #include "migrate/time.h"
@@ -212,15 +214,6 @@ line_fill(struct buf *out, const struct drafting *drafting, struct str line)
     }
 }
 
-static void
-comment_add(struct buf *out, const char *what, const char *text)
-{
-    buf_printf(out, "-- %s", what);
-    for (; *text; text++)
-        buf_char(out, (unsigned char)*text < 0x20 ? ' ' : *text);
-    buf_char(out, '\n');
-}
-
 /* The section that begins with this line, if it has SQL. */
 static const struct draft_section *
 section_of(const struct draft *draft, struct str line)
@@ -242,7 +235,7 @@ script_text(const struct drafting *drafting)
         line_fill(&line, drafting, template);
         const struct draft_section *section = section_of(drafting->draft, buf_str(&line));
         if (section && section == &drafting->draft->down && drafting->draft->one_way) {
-            comment_add(&out, "there is no way down: ", drafting->draft->one_way);
+            sql_comment(&out, "there is no way down: ", drafting->draft->one_way);
             continue;
         }
         if (section && section->outside)

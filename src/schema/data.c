@@ -30,7 +30,7 @@ schema_data(struct names *inserts, struct engine *engine, struct str name,
 {
     const bool sqlite = engine->dialect == &sql_sqlite;
     const char *table = str_dup(arena, name);
-    struct rows columns, rows;
+    struct rows columns = {0}, rows = {0};
     struct buf list = {.arena = arena}, values = {.arena = arena};
     struct error *error = columns_read(&columns, engine, table, arena);
     if (error)
@@ -61,7 +61,7 @@ schema_data(struct names *inserts, struct engine *engine, struct str name,
 static struct error *
 counters_read(struct names *list, struct engine *engine, struct arena *arena)
 {
-    struct rows rows;
+    struct rows rows = {0};
     const bool sqlite = engine->dialect == &sql_sqlite;
     const char *sql =
         sqlite
@@ -93,7 +93,7 @@ schema_data_all(struct names *statements, const struct schema *schema,
                 struct engine *engine, struct arena *arena)
 {
     VEC(struct str) all = {0};
-    struct names some;
+    struct names some = {0};
     for (size_t i = 0; i < schema->count; i++) {
         const struct schema_row *row = &schema->rows[i];
         /* The rows of a partitioned table are its partitions'. */

@@ -245,9 +245,10 @@ number_behind(const char *text, const char *word)
 
 /* A counter that stands outside its new bounds must move into them first. */
 static const char *
-sequence_sql(const struct diff *diff, const struct pair *pair)
+sequence_sql(const struct diff *diff, const struct schema_row *from,
+             const struct schema_row *to)
 {
-    const char *before = pair->from->definition, *after = pair->to->definition;
+    const char *before = from->definition, *after = to->definition;
     const char *const words[] = {" MINVALUE ", " MAXVALUE "};
     struct buf sql = {.arena = diff->arena};
     for (size_t i = 0; i < 2; i++) {
@@ -258,13 +259,13 @@ sequence_sql(const struct diff *diff, const struct pair *pair)
             new > number_behind(before, words[1]))
             continue;
         struct buf name = {.arena = diff->arena};
-        sql_literal(&name, &sql_postgresql, str_from(pair->to->id));
+        sql_literal(&name, &sql_postgresql, str_from(to->id));
         buf_printf(&sql,
                    "SELECT pg_catalog.setval(%s, %lld, is_called) FROM %s WHERE "
                    "last_value %s %lld;\n",
-                   buf_text(&name), new, pair->to->id, i ? ">" : "<", new);
+                   buf_text(&name), new, to->id, i ? ">" : "<", new);
     }
-    buf_puts(&sql, pair->to->alter);
+    buf_puts(&sql, to->alter);
     return buf_text(&sql);
 }
 
@@ -365,43 +366,95 @@ not_null_sql(const struct diff *diff, size_t i)
 }
 
 static void
+warn(struct diff *diff, size_t node, const char *warning)
+{
+    diff->nodes.items[node].warning = warning;
+}
+
+static void
+drops_of(struct diff *diff, size_t i)
+{
+    const struct schema_row *from = diff->pairs.items[i].from;
+    if (from && is_gone(diff->state[i]) && from->drop && !row_follows(from) &&
+        (!is_covered(diff, i) || is_key_to_gone(diff, i) || is_referred_to(diff, i)))
+        diff->drops[i] = node_add(diff, PHASE_DROP, i, from->drop);
+}
+
+static bool
+fails_on_rows(const struct schema_row *row)
+{
+    const char *make = row->make;
+    return row_is(row, "column") && strstr(make, " NOT NULL") &&
+           !strstr(make, " DEFAULT ") && !strstr(make, " GENERATED ");
+}
+
+static void
+makes_of(struct diff *diff, size_t i)
+{
+    const struct schema_row *to = diff->pairs.items[i].to;
+    if (!to || !is_made(diff->state[i]) || row_follows(to))
+        return;
+    const size_t parent = diff->to.parent[i];
+    if (to->inlined && parent != SCHEMA_NONE && is_made(diff->state[parent]))
+        return;
+    const char *sql = not_null_sql(diff, i);
+    diff->makes[i] = node_add(diff, PHASE_CREATE, i, sql);
+    if (row_is(to, "not null") && sql == to->make)
+        warn(diff, diff->makes[i],
+             arena_printf(diff->arena,
+                          "column %s: rows in which it is NULL make this fail", to->id));
+    if (fails_on_rows(to))
+        warn(diff, diff->makes[i],
+             arena_printf(diff->arena,
+                          "column %s: without a default this fails if there are rows",
+                          to->id));
+}
+
+static void
+alters_of(struct diff *diff, size_t i)
+{
+    const struct schema_row *from = diff->pairs.items[i].from;
+    const struct schema_row *to = diff->pairs.items[i].to;
+    if (!from || !to || diff->state[i] != STATE_ALTER)
+        return;
+    const char *sql = row_is(to, "enum")       ? type_values_sql(diff, i)
+                      : row_is(to, "sequence") ? sequence_sql(diff, from, to)
+                                               : to->alter;
+    if (!sql || !*sql)
+        return;
+    diff->alters[i] = node_add(diff, PHASE_ALTER, i, sql);
+    if (row_is(to, "column") && strcmp(from->definition, to->definition) != 0)
+        warn(diff, diff->alters[i],
+             arena_printf(diff->arena,
+                          "column %s: %s becomes %s; the table may be written anew",
+                          to->id, from->definition, to->definition));
+}
+
+static void
+replaces_of(struct diff *diff, size_t i)
+{
+    const struct schema_row *to = diff->pairs.items[i].to;
+    if (!to || diff->state[i] != STATE_REPLACE)
+        return;
+    diff->drops[i] = node_add(diff, PHASE_DROP, i, type_rename_sql(diff, i));
+    warn(diff, diff->drops[i],
+         arena_printf(diff->arena,
+                      "%s %s is replaced: values that it has no more make this fail",
+                      to->kind, to->id));
+    diff->makes[i] = node_add(diff, PHASE_CREATE, i, to->make);
+    diff->ends[i] = node_add(diff, PHASE_CREATE, i, type_drop_sql(diff, i));
+}
+
+static void
 nodes_of(struct diff *diff, size_t i)
 {
-    const struct pair *pair = &diff->pairs.items[i];
-    const enum state state = diff->state[i];
-    const size_t parent = pair->to ? diff->to.parent[i] : SCHEMA_NONE;
-    if (state == STATE_REPLACE) {
-        diff->drops[i] = node_add(diff, PHASE_DROP, i, type_rename_sql(diff, i));
-        diff->nodes.items[diff->drops[i]].warning = arena_printf(
-            diff->arena, "%s %s is replaced: values that it has no more make this fail",
-            pair->from->kind, pair->from->id);
-        diff->makes[i] = node_add(diff, PHASE_CREATE, i, pair->to->make);
-        diff->ends[i] = node_add(diff, PHASE_CREATE, i, type_drop_sql(diff, i));
+    if (diff->state[i] == STATE_REPLACE) {
+        replaces_of(diff, i);
         return;
     }
-    if (is_gone(state) && pair->from->drop && !row_follows(pair->from) &&
-        (!is_covered(diff, i) || is_key_to_gone(diff, i) || is_referred_to(diff, i)))
-        diff->drops[i] = node_add(diff, PHASE_DROP, i, pair->from->drop);
-    if (is_made(state) && !row_follows(pair->to) &&
-        !(pair->to->inlined && parent != SCHEMA_NONE && is_made(diff->state[parent])))
-        diff->makes[i] = node_add(diff, PHASE_CREATE, i, not_null_sql(diff, i));
-    if (diff->makes[i] != SCHEMA_NONE && row_is(pair->to, "not null") &&
-        diff->nodes.items[diff->makes[i]].sql == pair->to->make)
-        diff->nodes.items[diff->makes[i]].warning = arena_printf(
-            diff->arena, "column %s: rows in which it is NULL make this fail",
-            pair->to->id);
-    if (state == STATE_ALTER) {
-        const char *sql = row_is(pair->to, "enum")       ? type_values_sql(diff, i)
-                          : row_is(pair->to, "sequence") ? sequence_sql(diff, pair)
-                                                         : pair->to->alter;
-        if (sql && *sql)
-            diff->alters[i] = node_add(diff, PHASE_ALTER, i, sql);
-        if (diff->alters[i] != SCHEMA_NONE && row_is(pair->to, "column") &&
-            strcmp(pair->from->definition, pair->to->definition) != 0)
-            diff->nodes.items[diff->alters[i]].warning = arena_printf(
-                diff->arena, "column %s: %s becomes %s; the table may be written anew",
-                pair->to->id, pair->from->definition, pair->to->definition);
-    }
+    drops_of(diff, i);
+    makes_of(diff, i);
+    alters_of(diff, i);
 }
 
 /* --- Edges ------------------------------------------------------------------------- */

@@ -152,8 +152,8 @@ schema_nothing(struct schema *schema, const struct sql_dialect *dialect)
 struct error *
 postgresql_read(struct schema *schema, struct engine *engine, struct arena *arena)
 {
-    const char *list[QUERIES];
-    struct rows rows[QUERIES];
+    const char *list[QUERIES] = {""};
+    struct rows rows[QUERIES] = {{0}};
     struct questions questions = {list, 0, rows, 0};
     struct error *error = queries_cut(list, &questions.count, arena);
     if (error)

@@ -142,7 +142,7 @@ default_of(const struct table_column *column, struct arena *arena)
                 return default_text((struct str){start, (size_t)(lexer.at - start)},
                                     &token, arena);
         }
-        next = token.kind == SQL_WORD && token.text.length == 7 &&
+        next = token.kind == SQL_WORD && token.text.data && token.text.length == 7 &&
                strncasecmp(token.text.data, "default", 7) == 0;
     }
     return (struct str){0};

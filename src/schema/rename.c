@@ -39,7 +39,7 @@ rename_read(struct rename *rename, const struct schema *from, struct str text,
 {
     struct str new, owner, new_owner;
     const struct str old = str_before(text, ':', &new, NULL);
-    *rename = (struct rename){0};
+    *rename = (struct rename){.owner = ""};
     for (size_t i = 0; i < from->count && !rename->row; i++)
         if (object_of(&from->rows[i]) && str_is(old, from->rows[i].id))
             rename->row = &from->rows[i];

@@ -4,6 +4,17 @@
 #include <ctype.h>
 #include <string.h>
 
+/* As SQLite folds names: ASCII only. */
+static void
+add_lower(struct buf *out, char c)
+{
+    static const char small[] = "abcdefghijklmnopqrstuvwxyz";
+    if (c >= 'A' && c <= 'Z')
+        buf_char(out, small[c - 'A']);
+    else
+        buf_char(out, c);
+}
+
 /* A token as it counts: names and keywords in small letters, a quoted name bare when it
  * may be. */
 static void
@@ -20,16 +31,19 @@ token_add(struct buf *out, const struct sql_token *token)
         if (!bare)
             buf_char(out, '"');
         for (size_t i = 0; i < text.length; i++) {
-            buf_char(out, (char)tolower((unsigned char)text.data[i]));
+            add_lower(out, text.data[i]);
             i += text.data[i] == close && i + 1 < text.length;
         }
         if (!bare)
             buf_char(out, '"');
         return;
     }
+    if (token->kind != SQL_WORD) {
+        buf_add(out, text);
+        return;
+    }
     for (size_t i = 0; i < text.length; i++)
-        buf_char(out, token->kind == SQL_WORD ? (char)tolower((unsigned char)text.data[i])
-                                              : text.data[i]);
+        add_lower(out, text.data[i]);
 }
 
 /* The next token that counts; false at the end. What the database itself keeps can be

@@ -32,18 +32,6 @@ warning_of_drop(const struct schema_row *row, struct arena *arena)
     return NULL;
 }
 
-/* A name may hold a line end, and must not end the comment. */
-static void
-comment_add(struct buf *out, const char *what, const char *text)
-{
-    if (!text)
-        return;
-    buf_printf(out, "-- %s", what);
-    for (; *text; text++)
-        buf_char(out, (unsigned char)*text < 0x20 ? ' ' : *text);
-    buf_char(out, '\n');
-}
-
 struct str
 schema_text(const struct schema_changes *changes, struct arena *arena)
 {
@@ -51,8 +39,10 @@ schema_text(const struct schema_changes *changes, struct arena *arena)
     if (changes->keys_off)
         buf_puts(&out, "PRAGMA foreign_keys = OFF;\n");
     vec_each (&changes->list, change) {
-        comment_add(&out, "WARNING ", change->warning);
-        comment_add(&out, "hint: ", change->hint);
+        if (change->warning)
+            sql_comment(&out, "WARNING ", change->warning);
+        if (change->hint)
+            sql_comment(&out, "hint: ", change->hint);
         buf_printf(&out, "%s;\n", change->sql);
     }
     return buf_str(&out);

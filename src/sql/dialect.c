@@ -95,3 +95,16 @@ sql_name(struct buf *out, struct str name)
     }
     buf_char(out, '"');
 }
+
+void
+sql_comment(struct buf *out, const char *what, const char *text)
+{
+    buf_printf(out, "-- %s", what);
+    for (; *text; text++) {
+        if ((unsigned char)*text < 0x20)
+            buf_char(out, ' ');
+        else
+            buf_char(out, *text);
+    }
+    buf_char(out, '\n');
+}
