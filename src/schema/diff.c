@@ -160,8 +160,10 @@ user_mark(struct diff *diff, size_t user, size_t used)
     if (!pair->from || !pair->to || is_gone(*state) || *state == STATE_REPLACE ||
         !must_follow(diff, user, used))
         return false;
-    /* Altered to do without it: then that comes first. */
+    /* Altered to do without it: then that comes first. A sequence leaves its old owner
+     * before the new one may be ready for it. */
     if (*state == STATE_ALTER && is_gone(diff->state[used]) &&
+        !row_is(pair->from, "sequence owner") &&
         !side_needs(&diff->to, user, used))
         return false;
     if (row_follows(pair->from) && diff->from.parent[user] != used)

@@ -22,7 +22,9 @@ token_add(struct buf *out, const struct sql_token *token)
 {
     struct str text = token->text;
     if (token->kind == SQL_QUOTED) {
-        const char close = text.data[0] == '[' ? ']' : text.data[0];
+        char close = text.data[0];
+        if (close == '[')
+            close = ']';
         text = (struct str){text.data + 1, text.length - 2};
         bool bare = text.length && !isdigit((unsigned char)text.data[0]);
         for (size_t i = 0; i < text.length; i++)
