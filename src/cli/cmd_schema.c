@@ -227,6 +227,9 @@ session_dump(struct session *session, struct str *text)
     buf_puts(&out, DUMP_TITLE " Revisions that are applied:\n");
     if ((error = applied_add(&out, session)))
         return error;
+    for (size_t i = 0; i < schema.count; i++)
+        if (strcmp(schema.rows[i].kind, "other") == 0)
+            sql_comment(&out, "not managed, so not here: ", schema.rows[i].id);
     buf_char(&out, '\n');
     buf_add(&out, schema_text(&changes, &session->arena));
     *text = buf_str(&out);

@@ -123,7 +123,7 @@ schema_propose(struct proposal *proposal, const struct source *from,
                const struct schema_filter *filter)
 {
     struct arena *arena = scratch->arena;
-    struct schema before, renamed, after;
+    struct schema before, renamed, after, origin;
     struct schema_changes there, back, more;
     struct error *error;
     *proposal = (struct proposal){0};
@@ -136,7 +136,12 @@ schema_propose(struct proposal *proposal, const struct source *from,
         (error = schema_read(&renamed, scratch->engine, arena, filter)) ||
         (error = schema_diff(&more, &renamed, &after, arena)))
         return error;
-    proposal->unmanaged = schema_unmanaged(&renamed, &after, arena);
+    /* A copy of a database has none of them. */
+    if (from->kind == SOURCE_DATABASE &&
+        (error = schema_read(&origin, from->engine, arena, filter)))
+        return error;
+    proposal->unmanaged = schema_unmanaged(
+        from->kind == SOURCE_DATABASE ? &origin : &renamed, &after, arena);
     proposal->up = there;
     schema_join(&proposal->up, &more, arena);
     if (!proposal->up.list.count)

@@ -101,8 +101,13 @@ struct error *
 scratch_change(struct scratch *scratch, const struct schema_changes *changes)
 {
     const struct str text = schema_text(changes, scratch->arena);
-    return error_locate(run_section(scratch, text, !changes->commits),
-                        "the generated SQL", text);
+    static const char no_cast[] = "42846";
+    struct error *error = run_section(scratch, text, !changes->commits);
+    if (error && strcmp(error->sqlstate, no_cast) == 0)
+        error = error_hint_instead(
+            error, "how the values become the new type only you can say: write this "
+                   "revision by hand, with ALTER COLUMN … TYPE … USING an expression");
+    return error_locate(error, "the generated SQL", text);
 }
 
 /* --- Files of DDL ------------------------------------------------------------------ */

@@ -292,17 +292,48 @@ scratches() {
     fails 3 "1 finding" migrate check --drift
 }
 
+@test "dump of a database with every kind, loaded and dumped again" {
+    [ "$ENGINE" = postgresql ] || skip
+    psql -qX -v ON_ERROR_STOP=1 -f "$MIGRATE_SOURCE/tests/e2e/everything.sql" >/dev/null 2>&1
+    migrate dump >a.sql
+    grep -q "^-- not managed, so not here: publication" a.sql
+    psql -qX -c "CREATE DATABASE ${DATABASE}_2"
+    other="${DATABASE_URL/$DATABASE/${DATABASE}_2}"
+    psql -qX1 -v ON_ERROR_STOP=1 -d "${DATABASE}_2" -f a.sql
+    migrate dump --url "$other" >b.sql
+    diff <(grep -v "^-- not managed" a.sql) <(grep -v "^-- not managed" b.sql)
+    same "" "$(migrate diff database "$other" 2>err)"
+    grep -q "warning: not managed: publication .*: not wanted" err
+    psql -qX -c "DROP DATABASE ${DATABASE}_2"
+    sql "SELECT format('ALTER SUBSCRIPTION %I DISABLE; ALTER SUBSCRIPTION %1\$I SET (slot_name = NONE); DROP SUBSCRIPTION %1\$I', subname) FROM pg_subscription" | psql -qX
+}
+
+@test "a type that nothing casts to the new one is left to its author" {
+    [ "$ENGINE" = postgresql ] || skip
+    script a1 "" "CREATE TABLE t (d date);" "DROP TABLE t;"
+    echo "CREATE TABLE t (d integer);" >schema.sql
+    fails 1 "cannot cast type date to integer" migrate revision --autogenerate -m x
+    grep -q "USING an expression" err
+    same 1 "$(ls versions | wc -l)"
+}
+
 @test "kill -9 leaves no scratch database behind the next run" {
     [ "$ENGINE" = postgresql ] || skip
     wanted
-    for delay in 0.02 0.05 0.1 0.15 0.2 0.3; do
-        "$MIGRATE" revision --autogenerate -m x >/dev/null 2>&1 &
-        pid=$!
-        sleep "$delay"
-        kill -9 "$pid" 2>/dev/null || true
-        wait "$pid" 2>/dev/null || true
+    table a1 ""
+    table b2 a1
+    for command in "revision --autogenerate -m x" verify "diff base head" "check --drift" \
+        "squash base:b2"; do
+        for delay in 0.02 0.06 0.12; do
+            # shellcheck disable=SC2086
+            "$MIGRATE" $command >/dev/null 2>&1 &
+            pid=$!
+            sleep "$delay"
+            kill -9 "$pid" 2>/dev/null || true
+            wait "$pid" 2>/dev/null || true
+        done
     done
-    rm -f versions/*
+    rm -rf versions/*.sql
     sleep 0.5
     generate "make users"
     same 0 "$(psql -qXAt -d postgres -c "SELECT count(*) FROM pg_database WHERE datname LIKE 'migrate_scratch_' || (SELECT oid FROM pg_database WHERE datname = '$DATABASE') || '%'")"
