@@ -197,10 +197,14 @@ struct finding {
 typedef void schema_tell(void *context, const struct revision *revision,
                          const struct finding *finding);
 
-/* Runs each step of the plan up, down and up again; all steps before the first of `set`
- * (NULL: all) only up. Tells of each revision: without a finding when it is fine. */
+/* Runs each step that leads to the targets up, down and up again; those that are not to
+ * be looked at only up. Tells of each: without a finding when it is fine. */
+struct verification {
+    const bool *set; /* the revisions to look at; NULL: all */
+    bool rows;       /* with a row in every table, which must still be there */
+};
 struct error *schema_verify(struct scratch *scratch, const struct graph *graph,
-                            struct indices targets, const bool *set,
+                            struct indices targets, const struct verification *wanted,
                             const struct expansion *expansion,
                             const struct schema_filter *filter, schema_tell *tell,
                             void *context) MUST_CHECK;

@@ -269,7 +269,7 @@ command_dump(struct session *session)
 
 /* --- verify ------------------------------------------------------------------------ */
 
-struct verification {
+struct telling {
     struct session *session;
     size_t done, found;
 };
@@ -301,7 +301,7 @@ verify_json(const struct revision *revision, const struct finding *finding)
 static void
 verify_tell(void *context, const struct revision *revision, const struct finding *finding)
 {
-    struct verification *verification = context;
+    struct telling *verification = context;
     const struct session *session = verification->session;
     verification->done++;
     if (session->json)
@@ -330,7 +330,7 @@ verify_tell(void *context, const struct revision *revision, const struct finding
 struct error *
 command_verify(struct session *session)
 {
-    struct verification verification = {session, 0, 0};
+    struct telling verification = {session, 0, 0};
     const struct place place = {&session->graph, &session->arena, {0}};
     const struct schema_filter filter = session_filter(session);
     const char *range = session_argument(session, 0);
@@ -347,8 +347,10 @@ command_verify(struct session *session)
         for (size_t i = 0; i < targets.count; i++)
             set[targets.items[i]] = true;
     }
+    const struct verification wanted = {set,
+                                        options_have(&session->options, OPTION_ROWS)};
     if (!(error = session_scratch(&scratch, session, NULL)))
-        error = schema_verify(&scratch, &session->graph, targets, set,
+        error = schema_verify(&scratch, &session->graph, targets, &wanted,
                               &session->runner.expansion, &filter, verify_tell,
                               &verification);
     scratch_close(&scratch);

@@ -77,6 +77,8 @@ static const struct option rows[OPTION_COUNT] = {
                       " check ", 0},
     [OPTION_OUTPUT] = {"output", "FILE", "write there, not to stdout", " dump ", 'o'},
     [OPTION_DATA] = {"data", "TABLE", "the rows of the table too", " dump ", 0},
+    [OPTION_ROWS] = {"rows", NULL, "with a row in every table, which must survive",
+                     " verify ", 0},
     [OPTION_LIST] = {"list", NULL, "names only, for completion", " help ", 0},
 };
 

@@ -163,8 +163,7 @@ user_mark(struct diff *diff, size_t user, size_t used)
     /* Altered to do without it: then that comes first. A sequence leaves its old owner
      * before the new one may be ready for it. */
     if (*state == STATE_ALTER && is_gone(diff->state[used]) &&
-        !row_is(pair->from, "sequence owner") &&
-        !side_needs(&diff->to, user, used))
+        !row_is(pair->from, "sequence owner") && !side_needs(&diff->to, user, used))
         return false;
     if (row_follows(pair->from) && diff->from.parent[user] != used)
         return false;

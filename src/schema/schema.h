@@ -61,6 +61,22 @@ struct edges_list {
 size_t *nodes_order(const size_t *rank, size_t count, const struct edges_list *edges,
                     struct arena *arena);
 
+/* How many rows each table has (rows.c). */
+struct counts {
+    const char **tables;
+    long *rows;
+    size_t count;
+};
+struct error *rows_count(struct counts *counts, struct scratch *scratch) MUST_CHECK;
+long counts_of(const struct counts *counts, const char *table); /* -1: no such table */
+
+/* Puts a row into each table that has none, where that is possible. */
+struct error *rows_seed(struct scratch *scratch) MUST_CHECK;
+
+/* "table users: 1 of 1 rows lost", of tables that both have. */
+struct names rows_lost(const struct counts *before, const struct counts *after,
+                       struct arena *arena);
+
 /* The last part of schema."name", with its quotes, and what stands before the point. */
 struct str id_last(struct str id, struct str *owner);
 

@@ -12,6 +12,7 @@ struct verifying {
     const struct schema_filter *filter;
     const struct plan *plan;
     struct schema before; /* the step at hand */
+    bool rows;            /* each table gets a row before each section */
 };
 
 static struct error *
@@ -51,18 +52,34 @@ has_down(struct verifying *verifying, const struct revision *revision)
     return has;
 }
 
-/* One more section, and what its outcome should be; `finding` is set if it is not. */
+static bool
+is_fine(const struct finding *finding)
+{
+    return !finding->error && !finding->lines.count;
+}
+
+/* One more section, and what its outcome should be (NULL: anything); `finding` is set if
+ * it is not. */
 static struct error *
 try(struct verifying *verifying, const struct revision *revision,
     enum direction direction, const struct schema *wanted, struct finding *finding)
 {
+    struct scratch *scratch = verifying->scratch;
+    struct counts before, after;
     struct schema now;
+    struct error *error = NULL;
+    if (verifying->rows &&
+        ((error = rows_seed(scratch)) || (error = rows_count(&before, scratch))))
+        return error;
     finding->error = section_run(verifying, revision, direction);
     if (finding->error)
-        return engine_alive(verifying->scratch->engine) ? NULL : finding->error;
-    struct error *error = look(verifying, &now);
-    if (!error)
-        finding->lines = schema_compare(&now, wanted, verifying->scratch->arena);
+        return engine_alive(scratch->engine) ? NULL : finding->error;
+    if (verifying->rows && !(error = rows_count(&after, scratch)))
+        finding->lines = rows_lost(&before, &after, scratch->arena);
+    if (error || finding->lines.count || !wanted)
+        return error;
+    if (!(error = look(verifying, &now)))
+        finding->lines = schema_compare(&now, wanted, scratch->arena);
     return error;
 }
 
@@ -72,10 +89,18 @@ step_verify(struct verifying *verifying, size_t step, schema_tell *tell, void *c
     const struct revision *revision =
         verifying->graph->revisions[verifying->plan->steps[step].revision];
     struct schema after;
-    struct finding finding = {.revision = revision, .when = "after down"};
-    struct error *error = section_run(verifying, revision, DIRECTION_UP);
+    struct finding finding = {.revision = revision, .when = "after up, with rows"};
+    struct error *error = verifying->rows
+                              ? try(verifying, revision, DIRECTION_UP, NULL, &finding)
+                              : section_run(verifying, revision, DIRECTION_UP);
+    if (!error && !is_fine(&finding)) {
+        tell(context, revision, &finding);
+        error = again_from_base(verifying, step + 1);
+        finding = (struct finding){.revision = revision};
+    }
     if (error || (error = look(verifying, &after)))
         return error;
+    finding.when = "after down";
     const struct schema before = verifying->before;
     verifying->before = after;
     if (!has_down(verifying, revision)) {
@@ -83,20 +108,20 @@ step_verify(struct verifying *verifying, size_t step, schema_tell *tell, void *c
         return NULL;
     }
     error = try(verifying, revision, DIRECTION_DOWN, &before, &finding);
-    if (!error && !finding.error && !finding.lines.count) {
+    if (!error && is_fine(&finding)) {
         finding.when = "after up, down and up again";
         error = try(verifying, revision, DIRECTION_UP, &after, &finding);
     }
     if (error)
         return error;
-    const bool fine = !finding.error && !finding.lines.count;
+    const bool fine = is_fine(&finding);
     tell(context, revision, fine ? NULL : &finding);
     return fine ? NULL : again_from_base(verifying, step + 1);
 }
 
 struct error *
 schema_verify(struct scratch *scratch, const struct graph *graph, struct indices targets,
-              const bool *set, const struct expansion *expansion,
+              const struct verification *wanted, const struct expansion *expansion,
               const struct schema_filter *filter, schema_tell *tell, void *context)
 {
     const struct place place = {graph, scratch->arena, {0}};
@@ -105,12 +130,13 @@ schema_verify(struct scratch *scratch, const struct graph *graph, struct indices
                                   .graph = graph,
                                   .expansion = expansion,
                                   .filter = filter,
-                                  .plan = &plan};
+                                  .plan = &plan,
+                                  .rows = wanted->rows};
     struct error *error = plan_upgrade(&plan, &place, targets);
     bool looked = false;
     for (size_t i = 0; !error && i < plan.count; i++) {
         const size_t revision = plan.steps[i].revision;
-        if (set && !set[revision]) {
+        if (wanted->set && !wanted->set[revision]) {
             error = section_run(&verifying, graph->revisions[revision], DIRECTION_UP);
             looked = false;
             continue;

@@ -236,6 +236,17 @@ scratches() {
     grep -q '"differences":\["index d_a: not wanted"\]' out
 }
 
+@test "verify --rows finds what fails on rows, or loses them" {
+    table a1 ""
+    script b2 a1 "CREATE TABLE k (id integer PRIMARY KEY, a integer NOT NULL); CREATE TABLE l (k integer NOT NULL REFERENCES k (id), name text NOT NULL);" "DROP TABLE l; DROP TABLE k;"
+    migrate verify --rows
+    script c3 b2 "CREATE TABLE m (a integer); DELETE FROM l;" "DROP TABLE m;"
+    script d4 c3 "CREATE UNIQUE INDEX i ON t_a1 (a); INSERT INTO l VALUES (9, 'x');" "DROP INDEX i;"
+    migrate verify d4 2>/dev/null || [ "$ENGINE" = postgresql ]
+    "$MIGRATE" verify --rows >out 2>err || [ "$?" -ge 1 ]
+    grep -q "^versions/c3.sql: table l: 1 of 1 rows lost after up, with rows" out
+}
+
 @test "squash makes one of many, rows and all; databases beyond need nothing" {
     three
     script d4 c3 "INSERT INTO t_a1 VALUES (7); CREATE TABLE child (a integer);" "DROP TABLE child;"
