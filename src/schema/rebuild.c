@@ -37,14 +37,14 @@ column_find(const struct table_text *table, const char *name)
 static bool
 is_generated(const struct table_column *column)
 {
-    return holds(column->normal, "generated always") || holds(column->normal, "as (");
+    return holds(column->says, "generated always") || holds(column->says, "as (");
 }
 
 /* What ALTER TABLE … ADD COLUMN takes. */
 static bool
 can_be_added(const struct table_column *column)
 {
-    const char *normal = column->normal;
+    const char *normal = column->says;
     const bool has_default = holds(normal, "default");
     const char *value = strstr(normal, "default ");
     if (holds(normal, "primary key") || holds(normal, "unique") ||
@@ -151,22 +151,20 @@ default_of(const struct table_column *column, struct arena *arena)
 static bool
 without_rowid(const struct table_text *table)
 {
-    return holds(table->rest, "without rowid");
+    return holds(table->options, "without rowid");
 }
 
 /* INTEGER PRIMARY KEY, which is the rowid by another name. */
 static const struct table_column *
 rowid_column(const struct table_text *table, struct arena *arena)
 {
-    vec_each (&table->columns, column) {
-        const char *type = arena_printf(arena, "%s integer", column->name);
-        const bool integer = strncmp(column->normal, type, strlen(type)) == 0;
-        if (integer && (holds(column->normal, "integer primary key") ||
-                        holds(column->normal, "primary key") ||
-                        strstr(table->rest,
-                               arena_printf(arena, "primary key ( %s )", column->name))))
+    vec_each (&table->columns, column)
+        if (strncmp(column->says, "integer", 7) == 0 &&
+            (!column->says[7] || column->says[7] == ' ') &&
+            (holds(column->says, "primary key") ||
+             strstr(table->rest,
+                    arena_printf(arena, "primary key ( %s )", column->name))))
             return column;
-    }
     return NULL;
 }
 
@@ -200,8 +198,8 @@ copy_add(struct rebuild *rebuild, const struct table_text *before,
         if (!was || is_generated(column))
             continue;
         const struct str name = written_name(was), value = default_of(column, arena);
-        const bool filled = holds(column->normal, "not null") &&
-                            !holds(was->normal, "not null") && value.length;
+        const bool filled = holds(column->says, "not null") &&
+                            !holds(was->says, "not null") && value.length;
         buf_printf(&names, "%s%.*s", names.length ? ", " : "",
                    STR_ARG(written_name(column)));
         if (filled)
@@ -249,10 +247,10 @@ table_rebuild(struct rebuild *rebuild, const struct schema_row *row,
     copy_add(rebuild, before, after, old, new);
     bool counted = false;
     vec_each (&before->columns, column)
-        counted |= holds(column->normal, "autoincrement");
+        counted |= holds(column->says, "autoincrement");
     bool counts = false;
     vec_each (&after->columns, column)
-        counts |= holds(column->normal, "autoincrement");
+        counts |= holds(column->says, "autoincrement");
     if (counted && counts) {
         change_add(rebuild->changes, arena,
                    arena_printf(arena, "DELETE FROM sqlite_sequence WHERE name = %s",

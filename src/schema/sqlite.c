@@ -82,6 +82,24 @@ sqlite_normal(struct str text, struct arena *arena)
     return buf_text(&out);
 }
 
+/* What a column says: nothing in a string or in its name is a keyword. */
+static const char *
+says(struct str text, struct arena *arena)
+{
+    struct buf out = {.arena = arena};
+    struct sql_lexer lexer = lexer_of(text);
+    struct sql_token token;
+    token_take(&lexer, &token); /* the name */
+    while (token_take(&lexer, &token)) {
+        buf_puts(&out, out.length ? " " : "");
+        if (token.kind == SQL_STRING)
+            buf_puts(&out, "''");
+        else
+            token_add(&out, &token);
+    }
+    return buf_text(&out);
+}
+
 const char *
 sqlite_quoted(const char *name, struct arena *arena)
 {
@@ -113,7 +131,7 @@ part_add(struct table_text *table, struct buf *rest, struct str text,
     struct buf name = {.arena = arena};
     token_add(&name, first);
     const struct table_column column = {buf_text(&name), str_trim(text),
-                                        sqlite_normal(text, arena)};
+                                        sqlite_normal(text, arena), says(text, arena)};
     vec_push(&table->columns, arena, column);
 }
 
@@ -146,7 +164,8 @@ table_cut(struct table_text *table, struct str text, struct arena *arena)
         first = (struct sql_token){0};
     }
     const struct str options = {lexer.at, (size_t)(text.data + text.length - lexer.at)};
-    buf_printf(&rest, ") %s", sqlite_normal(options, arena));
+    table->options = sqlite_normal(options, arena);
+    buf_printf(&rest, ") %s", table->options);
     table->rest = buf_text(&rest);
 }
 

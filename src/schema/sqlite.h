@@ -8,6 +8,7 @@ struct table_column {
     const char *name;   /* folded */
     struct str text;    /* as written */
     const char *normal; /* its tokens */
+    const char *says;   /* those behind the name, with nothing in the strings */
 };
 
 struct table_text {
@@ -15,7 +16,8 @@ struct table_text {
     struct str name;   /* as written */
     struct str after;  /* from behind the name */
     VEC(struct table_column) columns;
-    const char *rest; /* constraints and options, normalised */
+    const char *rest;    /* constraints and options, normalised */
+    const char *options; /* the latter */
 };
 
 /* The text with its tokens alone: comments and blanks are gone, names and keywords are
