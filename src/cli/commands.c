@@ -136,7 +136,7 @@ const struct command commands[] = {
      "  migrate dump\n"
      "  migrate dump -o schema.sql --data countries",
      NEEDS_CONFIG, 0, 0, command_dump},
-    {"verify", "[RANGE]", "try every way down on a scratch database",
+    {"verify", "[REVISIONS]", "try every way down on a scratch database",
      "Runs each revision up, down and up again on an empty database, and tells what the "
      "down\n"
      "section does not undo. Ends with 3 if there is a finding.\n"
@@ -145,12 +145,12 @@ const struct command commands[] = {
      "  migrate verify 3f2a:head\n"
      "  migrate verify head",
      NEEDS_REVISIONS, 0, 1, command_verify},
-    {"squash", "FROM:TO", "make one revision of a range of them",
+    {"squash", "A:B", "make one revision of a range of them",
      "Writes one script that does what those of the range do, proved on a scratch "
      "database,\n"
      "with the id of the last. The old ones are moved to versions/.squashed/. A database "
      "that\n"
-     "is at TO or beyond needs nothing; one in the middle goes to TO with the old "
+     "is at B or beyond needs nothing; one in the middle goes to B with the old "
      "scripts "
      "first.\n"
      "\n"
