@@ -64,7 +64,8 @@ session_try(struct postgresql *pg, struct arena *arena, const char *name,
     if (!done)
         return error;
     more->done = done - 1;
-    memcpy(more->rows, rows + 1, more->done * sizeof *rows);
+    if (more->done)
+        memcpy(more->rows, rows + 1, more->done * sizeof *rows);
     const char *answer = rows_value(rows, 0, 0);
     pg->pid = (int)strtol(rows_value(rows, 0, 1), NULL, 10);
     pg->key = strtoll(rows_value(rows, 0, 2), NULL, 10);
