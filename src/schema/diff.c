@@ -408,7 +408,7 @@ makes_of(struct diff *diff, size_t i)
         warn(diff, diff->makes[i],
              arena_printf(diff->arena,
                           "column %s: without a default this fails if there are rows",
-                          to->id));
+                          id_shown(to->id)));
 }
 
 static void
@@ -428,7 +428,7 @@ alters_of(struct diff *diff, size_t i)
         warn(diff, diff->alters[i],
              arena_printf(diff->arena,
                           "column %s: %s becomes %s; the table may be written anew",
-                          to->id, from->definition, to->definition));
+                          id_shown(to->id), from->definition, to->definition));
 }
 
 static void
@@ -441,7 +441,7 @@ replaces_of(struct diff *diff, size_t i)
     warn(diff, diff->drops[i],
          arena_printf(diff->arena,
                       "%s %s is replaced: values that it has no more make this fail",
-                      to->kind, to->id));
+                      to->kind, id_shown(to->id)));
     diff->makes[i] = node_add(diff, PHASE_CREATE, i, to->make);
     diff->ends[i] = node_add(diff, PHASE_CREATE, i, type_drop_sql(diff, i));
 }
@@ -651,7 +651,7 @@ nodes_write(struct diff *diff, struct schema_changes *changes)
     for (size_t i = 0; i < count; i++) {
         const struct node *node = &diff->nodes.items[order[i]];
         change_add(changes, diff->arena, node->sql,
-                   node->phase == PHASE_DROP && diff->state[node->pair] == STATE_DROP
+                   node->phase == PHASE_DROP && !node->warning
                        ? warning_of_drop(node->row, diff->arena)
                        : node->warning);
     }

@@ -12,7 +12,7 @@ enum { QUERIES = 48 };
 /* The deparsers of the server leave out the schema of what is found without, and print
  * constants by these settings. */
 static const char begin[] =
-    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = public;"
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = '';"
     " SET LOCAL quote_all_identifiers = off; SET LOCAL timezone = 'UTC';"
     " SET LOCAL datestyle = 'ISO, MDY'; SET LOCAL intervalstyle = 'postgres';"
     " SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'; SET LOCAL jit = "
@@ -20,7 +20,7 @@ static const char begin[] =
 
 /* Within a transaction that is open already its own settings come back at the end. */
 static const char inside[] =
-    "SAVEPOINT migrate_read; SET LOCAL search_path = public;"
+    "SAVEPOINT migrate_read; SET LOCAL search_path = '';"
     " SET LOCAL quote_all_identifiers = off; SET LOCAL timezone = 'UTC';"
     " SET LOCAL datestyle = 'ISO, MDY'; SET LOCAL intervalstyle = 'postgres';"
     " SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'; SET LOCAL jit = "

@@ -30,6 +30,12 @@ row_is(const struct schema_row *row, const char *kind)
     return strcmp(row->kind, kind) == 0;
 }
 
+const char *
+id_shown(const char *id)
+{
+    return str_starts(str_from(id), STR("public.")) ? id + strlen("public.") : id;
+}
+
 struct str
 id_last(struct str id, struct str *owner)
 {
@@ -201,9 +207,7 @@ matches(struct names patterns, const char *id, struct arena *arena)
 {
     for (size_t i = 0; i < patterns.count; i++) {
         const char *pattern = str_dup(arena, patterns.items[i]);
-        const char *point = strrchr(id, '.');
-        const char *qualified = point ? id : arena_printf(arena, "public.%s", id);
-        if (fnmatch(pattern, id, 0) == 0 || fnmatch(pattern, qualified, 0) == 0)
+        if (fnmatch(pattern, id, 0) == 0 || fnmatch(pattern, id_shown(id), 0) == 0)
             return true;
     }
     return false;

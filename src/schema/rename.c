@@ -1,7 +1,7 @@
 /* Renames are never guessed: they are said ("users.name:users.full_name"), done first,
  * and what is left is a difference like any other, since the database has renamed in
  * every text that names the thing. */
-#include "schema.h"
+#include "sqlite.h"
 
 #include <string.h>
 
@@ -33,45 +33,87 @@ object_of(const struct schema_row *row)
     return NULL;
 }
 
+/* As a row's id: what is in public may be said without, and SQLite folds names. */
+static struct str
+id_given(struct str text, const struct schema *schema, struct arena *arena)
+{
+    const bool sqlite = schema->dialect == &sql_sqlite;
+    struct buf out = {.arena = arena};
+    for (size_t i = 0; sqlite && i < text.length; i++) {
+        const char c = text.data[i];
+        if (c >= 'A' && c <= 'Z')
+            buf_char(&out, "abcdefghijklmnopqrstuvwxyz"[c - 'A']);
+        else if (c != '"' || schema->dialect != &sql_sqlite)
+            buf_char(&out, c);
+    }
+    return sqlite ? buf_str(&out) : text;
+}
+
+static const struct schema_row *
+row_find(const struct schema *schema, struct str id)
+{
+    for (size_t i = 0; i < schema->count; i++) {
+        const struct schema_row *row = &schema->rows[i];
+        if (object_of(row) && (str_is(id, row->id) || str_is(id, id_shown(row->id))))
+            return row;
+    }
+    return NULL;
+}
+
 static struct error *
 rename_read(struct rename *rename, const struct schema *from, struct str text,
             struct arena *arena)
 {
-    struct str new, owner, new_owner;
-    const struct str old = str_before(text, ':', &new, NULL);
+    struct str new, owner, new_owner, said;
+    struct str old = str_before(text, ':', &new, NULL);
     *rename = (struct rename){.owner = ""};
-    for (size_t i = 0; i < from->count && !rename->row; i++)
-        if (object_of(&from->rows[i]) && str_is(old, from->rows[i].id))
-            rename->row = &from->rows[i];
     if (!new.length)
-        return error_hint(
-            error_new(ERROR_USAGE, "--rename %.*s says no new name", STR_ARG(text)),
-            "as in --rename users.name:users.full_name");
+        return error_hint(error_new(ERROR_USAGE, "--rename %.*s says no new name",
+                                    STR_ARG(text)),
+                          "as in --rename users.name:users.full_name");
+    old = id_given(old, from, arena);
+    new = id_given(new, from, arena);
+    rename->row = row_find(from, old);
     if (!rename->row)
         return error_hint(error_new(ERROR_USAGE, "--rename %.*s: there is no %.*s",
                                     STR_ARG(text), STR_ARG(old)),
                           "name what the revisions make, with its table and, if it is "
                           "not in public, its schema");
-    rename->before = id_last(old, &owner);
+    rename->before = id_last(str_from(rename->row->id), &owner);
+    id_last(old, &said);
     rename->after = id_last(new, &new_owner);
     rename->owner = str_dup(arena, owner);
+    if (new_owner.length && !str_equal(new_owner, said) && !str_equal(new_owner, owner))
+        return error_hint(error_new(ERROR_USAGE,
+                                    "--rename %.*s: the new name is in %.*s, not in %s",
+                                    STR_ARG(text), STR_ARG(new_owner), rename->owner),
+                          "a rename leaves a thing where it is");
     return NULL;
 }
 
+/* SQLite's ids are bare names. */
 static const char *
-rename_sql(const struct rename *rename, const struct sql_dialect *dialect,
-           struct str from, struct str to, struct arena *arena)
+name_of(const struct schema *schema, struct str name, struct arena *arena)
 {
-    const bool sqlite = dialect == &sql_sqlite;
+    const char *text = str_dup(arena, name);
+    return schema->dialect == &sql_sqlite && name.data[0] != '"'
+               ? sqlite_quoted(text, arena)
+               : text;
+}
+
+static const char *
+rename_sql(const struct rename *rename, const struct schema *schema, struct str from,
+           struct str to, struct arena *arena)
+{
     const char *owner = rename->owner;
+    const char *old = name_of(schema, from, arena), *new = name_of(schema, to, arena);
     if (row_is(rename->row, "column"))
-        return arena_printf(arena, "ALTER TABLE %s RENAME COLUMN %.*s TO %.*s", owner,
-                            STR_ARG(from), STR_ARG(to));
-    if (sqlite)
-        return arena_printf(arena, "ALTER TABLE %.*s RENAME TO %.*s", STR_ARG(from),
-                            STR_ARG(to));
-    return arena_printf(arena, "ALTER %s %s%s%.*s RENAME TO %.*s", object_of(rename->row),
-                        owner, *owner ? "." : "", STR_ARG(from), STR_ARG(to));
+        return arena_printf(arena, "ALTER TABLE %s RENAME COLUMN %s TO %s",
+                            name_of(schema, str_from(owner), arena), old, new);
+    if (schema->dialect == &sql_sqlite)
+        return arena_printf(arena, "ALTER TABLE %s RENAME TO %s", old, new);
+    return arena_printf(arena, "ALTER %s %s%s%s RENAME TO %s", object_of(rename->row),
+                        owner, *owner ? "." : "", old, new);
 }
 
 struct move {
@@ -131,11 +173,11 @@ schema_rename(struct schema_changes *there, struct schema_changes *back,
         const struct move *one = &moves.list.items[i];
         const struct move *other = &moves.list.items[moves.list.count - 1 - i];
         change_add(there, arena,
-                   rename_sql(one->rename, from->dialect, one->from, one->to, arena),
+                   rename_sql(one->rename, from, one->from, one->to, arena),
                    NULL);
         change_add(
             back, arena,
-            rename_sql(other->rename, from->dialect, other->to, other->from, arena),
+            rename_sql(other->rename, from, other->to, other->from, arena),
             NULL);
     }
     return NULL;
@@ -184,6 +226,7 @@ renames_tell(struct scratch *scratch, const struct sql_statement *statement)
     struct sql_lexer lexer = {scratch->engine->dialect, text.data,
                               text.data + text.length};
     int depth = 0;
+    const char *name = text.data;
     bool item = false; /* the next token is the name of a column */
     if (!memmem(text.data, text.length, mark, sizeof mark - 1))
         return;
@@ -199,8 +242,9 @@ renames_tell(struct scratch *scratch, const struct sql_statement *statement)
         if (token.kind == SQL_SPACE || token.kind == SQL_COMMENT)
             continue;
         if (token.kind == SQL_OPEN && ++depth == 1 && !telling.table.length) {
-            telling.table = last.text;
-            rename_told(&telling, last.text, false);
+            /* With its schema. */
+            telling.table = (struct str){name, (size_t)(last.text.data + last.text.length - name)};
+            rename_told(&telling, telling.table, false);
             item = true;
         } else if (token.kind == SQL_CLOSE) {
             depth--;
@@ -210,6 +254,10 @@ renames_tell(struct scratch *scratch, const struct sql_statement *statement)
         } else if (depth == 1 && str_is(token.text, ",")) {
             item = true;
         }
+        /* A word or quoted name that no point leads to begins a name. */
+        if ((token.kind == SQL_WORD || token.kind == SQL_QUOTED) &&
+            !str_is(last.text, "."))
+            name = token.text.data;
         last = token;
     }
 }
@@ -223,12 +271,11 @@ renames_join(const struct scratch *scratch, struct names given,
         vec_push(&all, scratch->arena, given.items[i]);
     /* One that was done long ago stays in the file, and means nothing any more. */
     vec_each (&scratch->renames, told) {
-        const struct str old = str_before(*told, ':', &(struct str){0}, NULL);
-        for (size_t i = 0; i < before->count; i++)
-            if (str_is(old, before->rows[i].id) && object_of(&before->rows[i])) {
-                vec_push(&all, scratch->arena, *told);
-                break;
-            }
+        struct str new;
+        const struct str old = str_before(*told, ':', &new, NULL);
+        if (row_find(before, id_given(old, before, scratch->arena)) &&
+            !row_find(before, id_given(new, before, scratch->arena)))
+            vec_push(&all, scratch->arena, *told);
     }
     return (struct names){all.items, all.count};
 }

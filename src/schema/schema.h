@@ -77,6 +77,9 @@ struct error *rows_seed(struct scratch *scratch) MUST_CHECK;
 struct names rows_lost(const struct counts *before, const struct counts *after,
                        struct arena *arena);
 
+/* As people say it: without "public." */
+const char *id_shown(const char *id);
+
 /* The last part of schema."name", with its quotes, and what stands before the point. */
 struct str id_last(struct str id, struct str *owner);
 

@@ -28,7 +28,8 @@ warning_of_drop(const struct schema_row *row, struct arena *arena)
                                        NULL};
     for (size_t i = 0; data[i]; i++)
         if (row_is(row, data[i]))
-            return arena_printf(arena, "drops %s %s (data loss)", row->kind, row->id);
+            return arena_printf(arena, "drops %s %s (data loss)", row->kind,
+                                id_shown(row->id));
     return NULL;
 }
 
