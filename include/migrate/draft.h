@@ -20,6 +20,7 @@ struct draft {
         bool outside;   /* a transaction */
     } up, down;
     const struct sql_dialect *dialect; /* of that SQL, which must be read back; or NULL */
+    bool dialect_only;                 /* the sections serve that one alone */
     struct names squashes;
     const char *one_way; /* the reason why there is no way down; or NULL */
 };

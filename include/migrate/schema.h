@@ -68,6 +68,7 @@ struct schema_change {
     const char *sql;
     const char *warning; /* "drops column users.age (data loss)"; or NULL */
     const char *hint;    /* "--rename users.name:users.full_name"; or NULL */
+    bool table;          /* makes a table */
 };
 
 struct schema_changes {
@@ -117,6 +118,7 @@ struct scratch {
     struct engine_options options;
     struct arena *arena;
     const char *name;
+    bool own_server;         /* it is there to be tried on: roles may be made */
     bool transaction;        /* nothing is ever committed */
     VEC(struct str) renames; /* that the files of DDL tell of, see scratch_load() */
 };
@@ -146,6 +148,9 @@ struct error *scratch_replay(struct scratch *scratch, const struct graph *graph,
 struct error *scratch_load(struct scratch *scratch, const char *path) MUST_CHECK;
 struct error *scratch_load_text(struct scratch *scratch, const char *path,
                                 struct str text) MUST_CHECK;
+
+/* An error at the first statement that is no DDL. */
+struct error *schema_only(struct str sql, const struct sql_dialect *dialect) MUST_CHECK;
 
 /* Runs the statements of a way. */
 struct error *scratch_change(struct scratch *scratch,

@@ -55,6 +55,12 @@ parents_of(const struct draft *draft, struct session *session)
     for (size_t i = 0; i < draft->parents.count; i++)
         indices_add(&targets, &session->arena,
                     graph_find(&session->graph, draft->parents.items[i]));
+    for (size_t i = 0; i < draft->depends_on.count; i++) {
+        const struct str name = draft->depends_on.items[i];
+        const size_t label = graph_find_label(&session->graph, name);
+        indices_add(&targets, &session->arena,
+                    label != GRAPH_NONE ? label : graph_find(&session->graph, name));
+    }
     return targets;
 }
 

@@ -40,7 +40,9 @@ session_scratch(struct scratch *scratch, struct session *session, const char *li
     if (!options.url)
         return error_hint(error_new(ERROR_USAGE, "there is no database.url"),
                           "set it or scratch.url: they say which kind of database it is");
-    return scratch_open(scratch, &options, false, &session->arena);
+    error = scratch_open(scratch, &options, false, &session->arena);
+    scratch->own_server = url != NULL;
+    return error;
 }
 
 struct source
@@ -60,7 +62,18 @@ session_heads(struct session *session)
 
 /* --- diff -------------------------------------------------------------------------- */
 
-/* A URL, "database", a file or folder, or revisions. */
+/* To look at, SQLite takes a file that is not there for an empty one. */
+static struct error *
+database_check(const struct engine *engine, const char *url)
+{
+    const char *path = strstr(url, ":///");
+    if (engine->dialect != &sql_sqlite || !path || !path[4] || path[4] == ':' ||
+        access(path + 4, F_OK) == 0)
+        return NULL;
+    return error_new(ERROR_USAGE, "there is no database %s", path + 4);
+}
+
+/* "database", "scripts", "base", a URL, a file or folder, or revisions. */
 static struct error *
 source_parse(struct source *source, struct session *session, const char *text)
 {
@@ -79,14 +92,16 @@ source_parse(struct source *source, struct session *session, const char *text)
             return error;
         options.url = text;
         options.password = NULL;
-        return engine_open(&source->engine, &options);
-    }
-    if (access(text, F_OK) == 0) {
-        *source = (struct source){.kind = SOURCE_FILE, .path = text};
-        return NULL;
+        if ((error = engine_open(&source->engine, &options)))
+            return error;
+        return database_check(source->engine, text);
     }
     if (strcmp(text, "base") == 0) {
         *source = (struct source){.kind = SOURCE_NOTHING};
+        return NULL;
+    }
+    if (strcmp(text, "scripts") != 0 && access(text, F_OK) == 0) {
+        *source = (struct source){.kind = SOURCE_FILE, .path = text};
         return NULL;
     }
     const struct place place = {&session->graph, &session->arena, {0}};
@@ -150,6 +165,9 @@ command_diff(struct session *session)
     struct error *error = source_parse(&both[0], session, session_argument(session, 0));
     if (!error)
         error = source_parse(&both[1], session, session_argument(session, 1));
+    if (!error && both[0].kind == SOURCE_DATABASE && both[1].kind == SOURCE_DATABASE &&
+        both[0].engine->dialect != both[1].engine->dialect)
+        error = error_new(ERROR_USAGE, "these are two kinds of database");
     if (!error)
         error = diff_run(session, both, &proposal);
     for (size_t i = 0; i < 2; i++)

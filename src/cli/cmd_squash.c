@@ -26,6 +26,17 @@ refuse(const struct squash *squash, size_t revision, const char *why)
 
 /* Nothing outside may hang on to what goes. */
 static struct error *
+script_check(struct squash *squash, size_t i)
+{
+    const struct revision *revision = squash->session->graph.revisions[i];
+    if (revision->variables || revision->psql)
+        return refuse(squash, i, "has variables, which would be frozen");
+    squash->draft.dialect_only |=
+        memmem(revision->text.data, revision->text.length, "dialect:", 8) != NULL;
+    return NULL;
+}
+
+static struct error *
 range_check(struct squash *squash)
 {
     const struct graph *graph = &squash->session->graph;
@@ -34,6 +45,9 @@ range_check(struct squash *squash)
         if (!squash->set[i])
             continue;
         count++;
+        struct error *error = script_check(squash, i);
+        if (error)
+            return error;
         const struct indices children = graph_links(graph, EDGES_ALL_CHILDREN, i);
         for (size_t k = 0; i != squash->last && k < children.count; k++)
             if (!squash->set[children.items[k]])
@@ -48,13 +62,23 @@ range_check(struct squash *squash)
     return count > 1 ? NULL : refuse(squash, squash->last, "is one revision already");
 }
 
+/* Everything counts here, whatever the settings leave out elsewhere. */
+static struct schema_filter
+squash_filter(struct session *session)
+{
+    struct schema_filter filter = session_filter(session);
+    filter.include = filter.exclude = (struct names){0};
+    filter.owners = filter.privileges = true;
+    return filter;
+}
+
 /* What the range makes, rows and all; the scratch database is there. */
 static struct error *
 state_read(struct squash *squash, struct scratch *scratch, struct schema *schema,
            struct names *rows)
 {
     struct session *session = squash->session;
-    const struct schema_filter filter = session_filter(session);
+    const struct schema_filter filter = squash_filter(session);
     struct error *error = schema_read(schema, scratch->engine, &session->arena, &filter);
     return error ? error
                  : schema_data_all(rows, schema, scratch->engine, &session->arena);
@@ -77,12 +101,33 @@ rows_check(const struct squash *squash, struct names rows, struct names again)
                       "do the scripts use the time, or random values?");
 }
 
+/* On top of other revisions there may be rows of which a scratch database knows nothing:
+ * what changes them cannot be told from what they are. */
+static struct error *
+rows_refuse(struct squash *squash, const struct sql_dialect *dialect)
+{
+    struct session *session = squash->session;
+    const struct graph *graph = &session->graph;
+    struct error *error = NULL;
+    for (size_t i = 0; squash->below.count && !error && i < graph->count; i++) {
+        struct sections sections;
+        if (!squash->set[i])
+            continue;
+        error = revision_sections(&sections, graph->revisions[i], dialect,
+                                  &session->runner.expansion);
+        if (!error)
+            error = section_locate(&sections.up, graph->revisions[i],
+                                   schema_only(sections.up.text, dialect));
+    }
+    return error;
+}
+
 /* The ways between below and the last revision, then the rows; and the proof of both. */
 static struct error *
 baseline_prove(struct squash *squash, struct scratch *scratch)
 {
     struct session *session = squash->session;
-    const struct schema_filter filter = session_filter(session);
+    const struct schema_filter filter = squash_filter(session);
     struct indices last = {0};
     indices_add(&last, &session->arena, squash->last);
     const struct source from = squash->below.count
@@ -91,8 +136,10 @@ baseline_prove(struct squash *squash, struct scratch *scratch)
     const struct source to = source_scripts(session, last);
     struct schema schema, again;
     struct names rows, rows_again;
-    struct error *error = schema_propose(&squash->proposal, &from, &to, (struct names){0},
-                                         scratch, &filter);
+    struct error *error = rows_refuse(squash, scratch->engine->dialect);
+    if (!error)
+        error = schema_propose(&squash->proposal, &from, &to, (struct names){0}, scratch,
+                               &filter);
     if (error || (error = source_read(&schema, &to, scratch, &filter)) ||
         (error = state_read(squash, scratch, &schema, &rows)))
         return error;

@@ -225,6 +225,18 @@ section_of(const struct draft *draft, struct str line)
     return section->sql.length || (!up && draft->one_way) ? section : NULL;
 }
 
+static void
+marker_add(struct buf *out, const struct draft *draft,
+           const struct draft_section *section)
+{
+    buf_puts(out, section == &draft->up ? "-- migrate:up" : "-- migrate:down");
+    if (section->outside)
+        buf_puts(out, " transaction:false");
+    if (draft->dialect_only && draft->dialect)
+        buf_printf(out, " dialect:%s", draft->dialect->name);
+    buf_char(out, '\n');
+}
+
 static struct str
 script_text(const struct drafting *drafting)
 {
@@ -238,10 +250,8 @@ script_text(const struct drafting *drafting)
             sql_comment(&out, "there is no way down: ", drafting->draft->one_way);
             continue;
         }
-        if (section && section->outside)
-            buf_puts(&out, section == &drafting->draft->up
-                               ? "-- migrate:up transaction:false\n"
-                               : "-- migrate:down transaction:false\n");
+        if (section)
+            marker_add(&out, drafting->draft, section);
         else
             buf_add(&out, buf_str(&line));
         if (section)

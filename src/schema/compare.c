@@ -19,7 +19,8 @@ difference(const struct schema_row *ours, const struct schema_row *wanted,
     const char *a = keys ? ours->key : ours->definition;
     const char *b = keys ? wanted->key : wanted->definition;
     return is_plain(a) && is_plain(b)
-               ? arena_printf(arena, "%s %s: %s, not %s", ours->kind, id_shown(ours->id), a, b)
+               ? arena_printf(arena, "%s %s: %s, not %s", ours->kind, id_shown(ours->id),
+                              a, b)
                : arena_printf(arena, "%s %s: differs", ours->kind, id_shown(ours->id));
 }
 
@@ -63,10 +64,11 @@ schema_compare(const struct schema *ours, const struct schema *wanted,
              (row_follows(row) || owner_told(pair->from ? &of_ours : &of_wanted, &pairs,
                                              row, pair->from != NULL))))
             continue;
-        const char *line = pair->from && pair->to
-                               ? difference(pair->from, pair->to, arena)
-                               : arena_printf(arena, "%s %s: %s", row->kind, id_shown(row->id),
-                                              pair->from ? "not wanted" : "missing");
+        const char *line =
+            pair->from && pair->to
+                ? difference(pair->from, pair->to, arena)
+                : arena_printf(arena, "%s %s: %s", row->kind, id_shown(row->id),
+                               pair->from ? "not wanted" : "missing");
         vec_push(&lines, arena, str_from(line));
     }
     return (struct names){lines.items, lines.count};

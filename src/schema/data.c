@@ -3,25 +3,35 @@
 
 #include <string.h>
 
-/* The columns that can be written to, by their names in SQL. */
+/* The columns that can be written to, by their names in SQL; and the table's. */
 static struct error *
-columns_read(struct rows *rows, struct engine *engine, const char *table,
+columns_read(struct rows *rows, struct engine *engine, struct str table,
              struct arena *arena)
 {
-    struct buf sql = {.arena = arena};
-    if (engine->dialect == &sql_sqlite) {
-        buf_puts(&sql, "SELECT '\"' || replace(name, '\"', '\"\"') || '\"' FROM"
-                       " pragma_table_xinfo(");
-        sql_literal(&sql, engine->dialect, str_from(table));
-        buf_puts(&sql, ") WHERE hidden = 0 ORDER BY cid");
-    } else {
-        buf_puts(&sql, "SELECT pg_catalog.quote_ident(attname) FROM"
-                       " pg_catalog.pg_attribute WHERE attrelid = ");
-        sql_literal(&sql, engine->dialect, str_from(table));
-        buf_puts(&sql, "::pg_catalog.regclass AND attnum > 0 AND NOT attisdropped"
-                       " AND attgenerated = '' ORDER BY attnum");
-    }
-    return engine_query(engine, arena, buf_text(&sql), rows);
+    struct buf name = {.arena = arena};
+    sql_literal(&name, engine->dialect, table);
+    const char *sql =
+        engine->dialect == &sql_sqlite
+            ? arena_printf(
+                  arena,
+                  "SELECT '\"' || replace(c.name, '\"', '\"\"') || '\"', '\"' ||"
+                  " replace(t.name, '\"', '\"\"') || '\"' FROM pragma_table_list"
+                  " t, pragma_table_xinfo(t.name) c WHERE t.schema = 'main' AND"
+                  " t.type <> 'view' AND lower(t.name) = lower(%s) AND c.hidden ="
+                  " 0 ORDER BY c.cid",
+                  buf_text(&name))
+            : catalog_text(
+                  engine, arena,
+                  arena_printf(
+                      arena,
+                      "SELECT quote_ident(attname), format('%%I.%%I', nspname, relname)"
+                      " FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
+                      " JOIN pg_attribute ON attrelid = c.oid WHERE relkind IN ('r', 'p')"
+                      " AND (format('%%I.%%I', nspname, relname) = %s OR nspname ="
+                      " 'public' AND quote_ident(relname) = %s) AND attnum > 0 AND NOT"
+                      " attisdropped AND attgenerated = '' ORDER BY attnum",
+                      buf_text(&name), buf_text(&name)));
+    return engine_query(engine, arena, sql, rows);
 }
 
 struct error *
@@ -29,10 +39,9 @@ schema_data(struct names *inserts, struct engine *engine, struct str name,
             struct arena *arena)
 {
     const bool sqlite = engine->dialect == &sql_sqlite;
-    const char *table = str_dup(arena, name);
     struct rows columns = {0}, rows = {0};
     struct buf list = {.arena = arena}, values = {.arena = arena};
-    struct error *error = columns_read(&columns, engine, table, arena);
+    struct error *error = columns_read(&columns, engine, name, arena);
     if (error)
         return error;
     if (!columns.count)
@@ -40,13 +49,21 @@ schema_data(struct names *inserts, struct engine *engine, struct str name,
     for (size_t i = 0; i < columns.count; i++) {
         const char *column = rows_value(&columns, i, 0);
         buf_printf(&list, "%s%s", i ? ", " : "", column);
-        buf_printf(&values,
-                   sqlite ? "%squote(%s)" : "%spg_catalog.quote_nullable(%s::text)",
-                   i ? " || ', ' || " : "", column);
+        buf_puts(&values, i ? " || ', ' || " : "");
+        /* quote() ends a text at its first NUL. */
+        if (sqlite)
+            buf_printf(&values,
+                       "CASE WHEN typeof(%s) = 'text' AND instr(%s, char(0)) THEN 'CAST('"
+                       " || quote(CAST(%s AS BLOB)) || ' AS TEXT)' ELSE quote(%s) END",
+                       column, column, column, column);
+        else
+            buf_printf(&values, "pg_catalog.quote_nullable(%s::text)", column);
     }
-    const char *from = sqlite ? sqlite_quoted(table, arena) : table;
-    const char *sql =
-        arena_printf(arena, "SELECT %s FROM %s ORDER BY 1", buf_text(&values), from);
+    const char *from = rows_value(&columns, 0, 1);
+    const char *sql = arena_printf(arena, "SELECT %s FROM %s%s ORDER BY 1",
+                                   buf_text(&values), sqlite ? "" : "ONLY ", from);
+    if (!sqlite)
+        sql = catalog_text(engine, arena, sql);
     if ((error = engine_query(engine, arena, sql, &rows)))
         return error;
     *inserts = (struct names){arena_array(arena, rows.count + 1, sizeof(struct str)), 0};
@@ -105,8 +122,8 @@ schema_data_all(struct names *statements, const struct schema *schema,
         for (size_t k = 0; k < some.count; k++)
             vec_push(&all, arena, some.items[k]);
     }
-    struct error *error = all.count ? counters_read(&some, engine, arena) : NULL;
-    for (size_t k = 0; !error && all.count && k < some.count; k++)
+    struct error *error = counters_read(&some, engine, arena);
+    for (size_t k = 0; !error && k < some.count; k++)
         vec_push(&all, arena, some.items[k]);
     *statements = (struct names){all.items, all.count};
     return error;
@@ -117,20 +134,17 @@ schema_put_data(struct schema_changes *changes, struct names statements,
                 const struct sql_dialect *dialect, struct arena *arena)
 {
     const struct schema_changes before = *changes;
-    bool put = !statements.count;
+    size_t last = 0; /* behind the last table; keys and triggers come after the rows */
+    for (size_t i = 0; i < before.list.count; i++)
+        if (before.list.items[i].table)
+            last = i + 1;
     changes->list.items = NULL;
     changes->list.count = changes->list.room = 0;
-    /* Keys and triggers come after the rows, which are as they shall be. */
     changes->keys_off |= dialect == &sql_sqlite && statements.count;
     for (size_t i = 0; i <= before.list.count; i++) {
-        const char *sql = i < before.list.count ? before.list.items[i].sql : NULL;
-        if (!put && (!sql || strstr(sql, " FOREIGN KEY (") || strstr(sql, "TRIGGER ") ||
-                     strstr(sql, "CREATE RULE ") || strstr(sql, "MATERIALIZED VIEW "))) {
-            for (size_t k = 0; k < statements.count; k++)
-                change_add(changes, arena, str_dup(arena, statements.items[k]), NULL);
-            put = true;
-        }
-        if (sql)
+        for (size_t k = 0; i == last && k < statements.count; k++)
+            change_add(changes, arena, str_dup(arena, statements.items[k]), NULL);
+        if (i < before.list.count)
             vec_push(&changes->list, arena, before.list.items[i]);
     }
 }

@@ -654,6 +654,8 @@ nodes_write(struct diff *diff, struct schema_changes *changes)
                    node->phase == PHASE_DROP && !node->warning
                        ? warning_of_drop(node->row, diff->arena)
                        : node->warning);
+        changes->list.items[changes->list.count - 1].table =
+            node->phase == PHASE_CREATE && row_is(node->row, "table");
     }
 }
 

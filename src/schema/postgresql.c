@@ -9,22 +9,33 @@
 
 enum { QUERIES = 48 };
 
-/* The deparsers of the server leave out the schema of what is found without, and print
- * constants by these settings. */
-static const char begin[] =
-    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = '';"
-    " SET LOCAL quote_all_identifiers = off; SET LOCAL timezone = 'UTC';"
-    " SET LOCAL datestyle = 'ISO, MDY'; SET LOCAL intervalstyle = 'postgres';"
-    " SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'; SET LOCAL jit = "
+/* The server's deparsers leave out the schema of what is found without, and print
+ * constants by these settings. What was set before comes back at the end. */
+static const char settings[] =
+    "SET LOCAL search_path = ''; SET LOCAL quote_all_identifiers = off;"
+    " SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO, MDY';"
+    " SET LOCAL intervalstyle = 'postgres'; SET LOCAL extra_float_digits = 1;"
+    " SET LOCAL bytea_output = 'hex'; SET LOCAL row_security = off; SET LOCAL jit = "
     "off; ";
 
-/* Within a transaction that is open already its own settings come back at the end. */
-static const char inside[] =
-    "SAVEPOINT migrate_read; SET LOCAL search_path = '';"
-    " SET LOCAL quote_all_identifiers = off; SET LOCAL timezone = 'UTC';"
-    " SET LOCAL datestyle = 'ISO, MDY'; SET LOCAL intervalstyle = 'postgres';"
-    " SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'; SET LOCAL jit = "
-    "off; ";
+static const char *
+begin(const struct engine *engine)
+{
+    return engine->in_transaction ? "SAVEPOINT migrate_read; "
+                                  : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ";
+}
+
+static const char *
+end(const struct engine *engine)
+{
+    return engine->in_transaction ? "ROLLBACK TO migrate_read" : "ROLLBACK";
+}
+
+const char *
+catalog_text(const struct engine *engine, struct arena *arena, const char *sql)
+{
+    return arena_printf(arena, "%s%s%s; %s", begin(engine), settings, sql, end(engine));
+}
 
 static struct error *
 queries_cut(const char **list, size_t *count, struct arena *arena)
@@ -158,14 +169,11 @@ postgresql_read(struct schema *schema, struct engine *engine, struct arena *aren
     struct error *error = queries_cut(list, &questions.count, arena);
     if (error)
         return error;
-    const bool within = engine->in_transaction;
     const char **last = &list[questions.count - 1];
-    list[0] = arena_printf(arena, "%s%s", within ? inside : begin, list[0]);
-    *last = arena_printf(arena, "%s; %s", *last,
-                         within ? "ROLLBACK TO migrate_read" : "ROLLBACK");
+    list[0] = arena_printf(arena, "%s%s%s", begin(engine), settings, list[0]);
+    *last = arena_printf(arena, "%s; %s", *last, end(engine));
     if ((error = engine_query_list(engine, arena, &questions))) {
-        error_free(
-            engine_exec(engine, within ? "ROLLBACK TO migrate_read" : "ROLLBACK", NULL));
+        error_free(engine_exec(engine, end(engine), NULL));
         return error_prefix(error, "the catalogs cannot be read");
     }
     size_t count = 0;

@@ -108,11 +108,12 @@ renames_hint(struct schema_changes *changes, const struct schema *from,
                 continue;
             const char *warning = warning_of_drop(old, arena);
             vec_each (&changes->list, change)
-                if (change->warning && strstr(change->warning, old->id) &&
+                if (change->warning && strstr(change->warning, id_shown(old->id)) &&
                     (strcmp(change->warning, warning) == 0 ||
                      from->dialect == &sql_sqlite))
-                    change->hint = arena_printf(
-                        arena, "if it was renamed: --rename %s:%s", old->id, new->id);
+                    change->hint =
+                        arena_printf(arena, "if it was renamed: --rename %s:%s",
+                                     id_shown(old->id), id_shown(new->id));
         }
     }
 }

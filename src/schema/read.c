@@ -207,7 +207,9 @@ matches(struct names patterns, const char *id, struct arena *arena)
 {
     for (size_t i = 0; i < patterns.count; i++) {
         const char *pattern = str_dup(arena, patterns.items[i]);
-        if (fnmatch(pattern, id, 0) == 0 || fnmatch(pattern, id_shown(id), 0) == 0)
+        if (fnmatch(pattern, id, 0) == 0 || fnmatch(pattern, id_shown(id), 0) == 0 ||
+            (!strchr(id, '.') &&
+             fnmatch(pattern, arena_printf(arena, "main.%s", id), 0) == 0))
             return true;
     }
     return false;

@@ -109,8 +109,14 @@ default_text(struct str text, const struct sql_token *last, struct arena *arena)
         if (text.length == strlen(values[i]) &&
             strncasecmp(text.data, values[i], text.length) == 0)
             return text;
-    if (last->kind == SQL_QUOTED)
-        text = (struct str){text.data + 1, text.length - 2};
+    if (last->kind == SQL_QUOTED) {
+        struct buf bare = {.arena = arena};
+        for (size_t i = 1; i + 1 < text.length; i++) {
+            buf_char(&bare, text.data[i]);
+            i += text.data[i] == text.data[0] && i + 2 < text.length;
+        }
+        text = buf_str(&bare);
+    }
     sql_literal(&out, &sql_sqlite, text);
     return buf_str(&out);
 }
@@ -124,7 +130,7 @@ default_of(const struct table_column *column, struct arena *arena)
     struct sql_token token = {.kind = SQL_SPACE};
     const char *start = NULL;
     int depth = 0;
-    for (bool next = false; token.kind != SQL_END;) {
+    for (bool next = false, sets = false; token.kind != SQL_END;) {
         struct error *error = sql_token_next(&lexer, &token);
         if (error) {
             error_free(error);
@@ -142,8 +148,11 @@ default_of(const struct table_column *column, struct arena *arena)
                 return default_text((struct str){start, (size_t)(lexer.at - start)},
                                     &token, arena);
         }
-        next = token.kind == SQL_WORD && token.text.data && token.text.length == 7 &&
+        const bool word = token.kind == SQL_WORD && token.text.data;
+        next = word && !sets && token.text.length == 7 &&
                strncasecmp(token.text.data, "default", 7) == 0;
+        sets = word && token.text.length == 3 && /* ON DELETE SET DEFAULT */
+               strncasecmp(token.text.data, "set", 3) == 0;
     }
     return (struct str){0};
 }
@@ -210,8 +219,9 @@ copy_add(struct rebuild *rebuild, const struct table_text *before,
     }
     if (names.length)
         change_add(rebuild->changes, arena,
-                   arena_printf(arena, "INSERT INTO %s (%s)\n    SELECT %s FROM %s", new,
-                                buf_text(&names), buf_text(&values), old),
+                   arena_printf(arena,
+                                "INSERT OR ABORT INTO %s (%s)\n    SELECT %s FROM %s",
+                                new, buf_text(&names), buf_text(&values), old),
                    NULL);
 }
 
@@ -230,6 +240,29 @@ lost_columns(struct rebuild *rebuild, const struct schema_row *row,
     return buf_text(&lost);
 }
 
+/* What the rows may not fit, or be changed by. */
+static const char *
+changed_columns(struct rebuild *rebuild, const struct schema_row *row,
+                const struct table_text *before, const struct table_text *after)
+{
+    struct buf out = {.arena = rebuild->arena};
+    vec_each (&after->columns, column) {
+        const struct table_column *was = column_find(before, column->name);
+        const bool added =
+            !was && !can_be_added(column) && holds(column->says, "not null");
+        if (added || (was && strcmp(was->says, column->says) != 0))
+            buf_printf(&out, "%s %s.%s", out.length ? "," : "changes column", row->id,
+                       column->name);
+    }
+    if (strcmp(before->rest, after->rest) != 0)
+        buf_printf(&out, "%s the constraints or options of %s",
+                   out.length ? "," : "changes", row->id);
+    if (!out.length)
+        return NULL;
+    buf_puts(&out, ": rows that do not fit make this fail, and values may be converted");
+    return buf_text(&out);
+}
+
 static void
 table_rebuild(struct rebuild *rebuild, const struct schema_row *row,
               const struct table_text *before, const struct table_text *after)
@@ -240,10 +273,14 @@ table_rebuild(struct rebuild *rebuild, const struct schema_row *row,
     const char *name = arena_printf(arena, "_new_%s", row->id);
     const char *old = sqlite_quoted(row->id, arena), *new = sqlite_quoted(name, arena);
     buf_printf(&made, "%.*s%s%.*s", STR_ARG(after->before), new, STR_ARG(after->after));
+    const char *changed = changed_columns(rebuild, row, before, after);
     sql_literal(&literal, &sql_sqlite, str_from(row->id)); /* folded */
     sql_literal(&next, &sql_sqlite, str_from(name));
-    change_add(rebuild->changes, arena, buf_text(&made),
-               lost_columns(rebuild, row, before, after));
+    const char *lost = lost_columns(rebuild, row, before, after);
+    change_add(rebuild->changes, arena, buf_text(&made), lost ? lost : changed);
+    if (lost && changed)
+        rebuild->changes->list.items[rebuild->changes->list.count - 1].hint =
+            arena_printf(arena, "and %s", changed);
     copy_add(rebuild, before, after, old, new);
     bool counted = false;
     vec_each (&before->columns, column)
@@ -370,8 +407,11 @@ make_all(struct rebuild *rebuild, const char *kind)
         const struct pair *pair = &rebuild->pairs.items[rebuild->pairs.of_to[i]];
         const enum fate fate = fate_of(rebuild, pair);
         if (!is_table(row) || row_is(row, "virtual table") || fate != FATE_CHANGES) {
-            if (fate == FATE_COMES || fate == FATE_CHANGES)
+            if (fate == FATE_COMES || fate == FATE_CHANGES) {
                 change_add(rebuild->changes, rebuild->arena, row->make, NULL);
+                rebuild->changes->list.items[rebuild->changes->list.count - 1].table =
+                    is_table(row);
+            }
         }
         if (!row_is(row, "table") || (fate != FATE_CHANGES && fate != FATE_GROWS))
             continue;

@@ -68,9 +68,9 @@ rename_read(struct rename *rename, const struct schema *from, struct str text,
     struct str old = str_before(text, ':', &new, NULL);
     *rename = (struct rename){.owner = ""};
     if (!new.length)
-        return error_hint(error_new(ERROR_USAGE, "--rename %.*s says no new name",
-                                    STR_ARG(text)),
-                          "as in --rename users.name:users.full_name");
+        return error_hint(
+            error_new(ERROR_USAGE, "--rename %.*s says no new name", STR_ARG(text)),
+            "as in --rename users.name:users.full_name");
     old = id_given(old, from, arena);
     new = id_given(new, from, arena);
     rename->row = row_find(from, old);
@@ -172,13 +172,10 @@ schema_rename(struct schema_changes *there, struct schema_changes *back,
     for (size_t i = 0; i < moves.list.count; i++) {
         const struct move *one = &moves.list.items[i];
         const struct move *other = &moves.list.items[moves.list.count - 1 - i];
-        change_add(there, arena,
-                   rename_sql(one->rename, from, one->from, one->to, arena),
+        change_add(there, arena, rename_sql(one->rename, from, one->from, one->to, arena),
                    NULL);
-        change_add(
-            back, arena,
-            rename_sql(other->rename, from, other->to, other->from, arena),
-            NULL);
+        change_add(back, arena,
+                   rename_sql(other->rename, from, other->to, other->from, arena), NULL);
     }
     return NULL;
 }
@@ -243,7 +240,8 @@ renames_tell(struct scratch *scratch, const struct sql_statement *statement)
             continue;
         if (token.kind == SQL_OPEN && ++depth == 1 && !telling.table.length) {
             /* With its schema. */
-            telling.table = (struct str){name, (size_t)(last.text.data + last.text.length - name)};
+            telling.table =
+                (struct str){name, (size_t)(last.text.data + last.text.length - name)};
             rename_told(&telling, telling.table, false);
             item = true;
         } else if (token.kind == SQL_CLOSE) {

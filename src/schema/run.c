@@ -57,16 +57,76 @@ run_outside(struct scratch *scratch, struct str sql)
     return NULL;
 }
 
+static bool
+word_is(const struct sql_statement *statement, size_t i, const char *word)
+{
+    return i < statement->word_count && statement->words[i].length == strlen(word) &&
+           strncasecmp(statement->words[i].data, word, strlen(word)) == 0;
+}
+
+/* SET, RESET and, as pg_dump writes it, SELECT set_config(…). */
+static bool
+is_setting(const struct sql_statement *statement)
+{
+    return word_is(statement, 0, "set") || word_is(statement, 0, "reset") ||
+           (word_is(statement, 0, "select") &&
+            memmem(statement->body.data, statement->body.length, "set_config", 10));
+}
+
+/* What does not stay in the scratch database: roles are the whole server's, and an
+ * attached file is a real one. */
+static struct error *
+reach_check(const struct sql_statement *statement, bool own_server)
+{
+    static const char *const verbs[] = {"create", "alter", "drop", NULL};
+    static const char *const things[] = {"role",       "user",   "group", "database",
+                                         "tablespace", "system", NULL};
+    bool verb = false, thing = false;
+    for (size_t i = 0; verbs[i]; i++)
+        verb |= word_is(statement, 0, verbs[i]);
+    for (size_t i = 0; things[i]; i++)
+        thing |= word_is(statement, 1, things[i]);
+    if (word_is(statement, 1, "user") && word_is(statement, 2, "mapping"))
+        thing = false;
+    const bool file =
+        word_is(statement, 0, "attach") ||
+        (word_is(statement, 0, "vacuum") && word_is(statement, 1, "into")) ||
+        ((word_is(statement, 0, "drop") || word_is(statement, 0, "reassign")) &&
+         word_is(statement, 1, "owned"));
+    if (own_server || !((verb && thing) || file))
+        return NULL;
+    return error_hint(error_at(statement->body.data, ERROR_USAGE,
+                               "this reaches beyond the scratch database: it is not run "
+                               "only to try it"),
+                      "on PostgreSQL set scratch.url to a server that is there for that");
+}
+
+static struct error *
+section_reach(const struct scratch *scratch, struct str sql)
+{
+    struct sql_scanner scanner = {
+        .lexer = {scratch->engine->dialect, sql.data, sql.data + sql.length}};
+    struct error *error = NULL;
+    for (bool found = true; found && !error;) {
+        struct sql_statement statement;
+        if (!(error = sql_next(&scanner, &statement, &found)) && statement.body.length)
+            error = reach_check(&statement, scratch->own_server);
+    }
+    return error;
+}
+
 static struct error *
 run_section(struct scratch *scratch, struct str sql, bool transactional)
 {
     struct engine_facts facts;
     struct error *error =
         engine_inspect(&facts, scratch->engine->dialect, sql, transactional);
-    if (error)
+    if (error || (error = section_reach(scratch, sql)))
         return error;
     error = transactional ? run_inside(scratch, sql, &facts) : run_outside(scratch, sql);
-    return error || scratch->transaction ? error : engine_reset(scratch->engine);
+    if (error)
+        return error;
+    return scratch->transaction ? session_renew(scratch) : engine_reset(scratch->engine);
 }
 
 struct error *
@@ -116,37 +176,40 @@ struct piece {
     const char *path;
     struct str file;
     struct sql_statement statement;
-    struct error *error; /* why it did not run yet */
+    const char *settings; /* those that stand before it in its file */
+    struct error *error;  /* why it did not run yet */
     bool done;
 };
 struct pieces {
     VEC(struct piece) list;
 };
 
-static bool
-word_is(const struct sql_statement *statement, size_t i, const char *word)
-{
-    return i < statement->word_count && statement->words[i].length == strlen(word) &&
-           strncasecmp(statement->words[i].data, word, strlen(word)) == 0;
-}
-
 static struct error *
 ddl_check(const struct sql_statement *statement)
 {
     static const char *const words[] = {"create", "alter",    "comment", "grant",
-                                        "revoke", "security", "drop",    "set",
-                                        "reset",  "do",       NULL};
+                                        "revoke", "security", "do",      NULL};
     for (size_t i = 0; words[i]; i++)
         if (word_is(statement, 0, words[i]))
             return NULL;
-    /* As pg_dump writes it. */
-    if (word_is(statement, 0, "select") &&
-        memmem(statement->body.data, statement->body.length, "set_config", 10))
-        return NULL;
     return error_hint(error_at(statement->body.data, ERROR_USAGE,
                                "this is no DDL: the wanted schema is what CREATE, ALTER, "
                                "COMMENT and GRANT say"),
-                      "put what changes rows into a revision");
+                      "what changes rows, or drops, belongs into a revision");
+}
+
+struct error *
+schema_only(struct str sql, const struct sql_dialect *dialect)
+{
+    struct sql_scanner scanner = {.lexer = {dialect, sql.data, sql.data + sql.length}};
+    struct error *error = NULL;
+    for (bool found = true; found && !error;) {
+        struct sql_statement statement;
+        if (!(error = sql_next(&scanner, &statement, &found)) && statement.body.length &&
+            !word_is(&statement, 0, "drop"))
+            error = ddl_check(&statement);
+    }
+    return error;
 }
 
 static struct error *
@@ -154,7 +217,7 @@ pieces_cut(struct pieces *pieces, const struct sql_dialect *dialect, const char 
            struct str file, struct arena *arena)
 {
     struct sql_scanner scanner = {.lexer = {dialect, file.data, file.data + file.length}};
-    const char *bad = NULL;
+    const char *bad = NULL, *settings = "";
     if (!str_is_utf8(file, &bad))
         return error_at(bad, ERROR_USAGE, "%s",
                         *bad ? "this is not UTF-8" : "a NUL byte");
@@ -166,8 +229,15 @@ pieces_cut(struct pieces *pieces, const struct sql_dialect *dialect, const char 
         if (!piece.statement.body.length ||
             sql_control(dialect, &piece.statement) != SQL_CONTROL_NONE)
             continue; /* all of it is one transaction of ours */
-        if ((error = ddl_check(&piece.statement)))
+        if (is_setting(&piece.statement)) {
+            settings =
+                arena_printf(arena, "%s%.*s;", settings, STR_ARG(piece.statement.body));
+            continue;
+        }
+        if ((error = ddl_check(&piece.statement)) ||
+            (error = reach_check(&piece.statement, false)))
             return error;
+        piece.settings = settings;
         vec_push(&pieces->list, arena, piece);
     }
     return NULL;
@@ -223,9 +293,18 @@ path_cut(struct pieces *pieces, const struct sql_dialect *dialect, const char *p
 
 /* One that fails is tried again when others have run: they stand in any order. */
 static struct error *
-piece_run(struct engine *engine, struct piece *piece, bool *fatal)
+piece_run(struct scratch *scratch, struct piece *piece, const char **settings,
+          bool *fatal)
 {
-    struct error *error = engine_exec(engine, "SAVEPOINT migrate_load", NULL);
+    struct engine *engine = scratch->engine;
+    struct error *error = NULL;
+    if (strcmp(*settings, piece->settings) != 0) {
+        if ((error = session_renew(scratch)) == NULL && *piece->settings)
+            error = engine_exec(engine, piece->settings, NULL);
+        *settings = piece->settings;
+    }
+    if (!error)
+        error = engine_exec(engine, "SAVEPOINT migrate_load", NULL);
     *fatal = error != NULL;
     if (error)
         return error;
@@ -252,8 +331,9 @@ is_consequence(const struct error *error)
 }
 
 static struct error *
-pieces_run(struct pieces *pieces, struct engine *engine)
+pieces_run(struct pieces *pieces, struct scratch *scratch)
 {
+    const char *settings = "";
     for (bool progress = true; progress;) {
         progress = false;
         vec_each (&pieces->list, piece) {
@@ -261,7 +341,7 @@ pieces_run(struct pieces *pieces, struct engine *engine)
             if (piece->done)
                 continue;
             error_free(piece->error);
-            piece->error = piece_run(engine, piece, &fatal);
+            piece->error = piece_run(scratch, piece, &settings, &fatal);
             piece->done = !piece->error;
             progress |= piece->done;
             if (fatal)
@@ -315,7 +395,7 @@ pieces_load(struct scratch *scratch, struct pieces *pieces)
     struct error *error = scratch->transaction ? NULL : engine_begin(engine, false);
     if (error)
         return error;
-    error = pieces_run(pieces, engine);
+    error = pieces_run(pieces, scratch);
     if (!error && engine->dialect == &sql_sqlite)
         error = views_check(scratch);
     if (scratch->transaction)
@@ -331,6 +411,10 @@ scratch_load(struct scratch *scratch, const char *path)
     struct pieces pieces = {0};
     struct error *error =
         path_cut(&pieces, scratch->engine->dialect, path, scratch->arena);
+    if (!error && !pieces.list.count)
+        error = error_hint(error_new(ERROR_USAGE, "%s says nothing", path),
+                           "an empty schema would drop everything; name the file or "
+                           "folder with the wanted DDL");
     return error ? error : pieces_load(scratch, &pieces);
 }
 

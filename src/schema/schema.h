@@ -10,6 +10,13 @@ struct error *postgresql_read(struct schema *schema, struct engine *engine,
 struct error *sqlite_read(struct schema *schema, struct engine *engine,
                           struct arena *arena) MUST_CHECK;
 
+/* A query of PostgreSQL as one message, under settings of our own. */
+const char *catalog_text(const struct engine *engine, struct arena *arena,
+                         const char *sql);
+
+/* Forgets what was SET. */
+struct error *session_renew(struct scratch *scratch) MUST_CHECK;
+
 /* Takes the rows away that do not count. */
 void schema_filter(struct schema *schema, const struct schema_filter *filter,
                    struct arena *arena);

@@ -5,6 +5,7 @@
  * it is made from, so that the next who comes can tell those that a killed run left. */
 #include "schema.h"
 
+#include "migrate/interrupt.h"
 #include "migrate/time.h"
 
 #include <stdlib.h>
@@ -29,6 +30,15 @@ session_prepare(struct scratch *scratch)
                        NULL);
 }
 
+struct error *
+session_renew(struct scratch *scratch)
+{
+    if (scratch->engine->dialect == &sql_sqlite)
+        return NULL;
+    struct error *error = engine_exec(scratch->engine, "RESET ALL", NULL);
+    return error ? error : session_prepare(scratch);
+}
+
 /* What killed runs left, made from this same database: nobody holds their lock. */
 static struct error *
 leftovers_remove(struct scratch *scratch)
@@ -36,8 +46,9 @@ leftovers_remove(struct scratch *scratch)
     struct rows rows;
     struct error *error = engine_query(
         scratch->server, scratch->arena,
-        "SELECT d.datname FROM pg_catalog.pg_database d WHERE d.datname LIKE '" PREFIX
-        "%' AND split_part(d.datname, '_', 3) = (SELECT oid::text FROM"
+        "SELECT d.datname FROM pg_catalog.pg_database d WHERE d.datname ~ '^" PREFIX
+        "[0-9]+_[0-9a-f]+_[0-9a-f]{8}$' AND split_part(d.datname, '_', 3) = (SELECT "
+        "oid::text FROM"
         " pg_catalog.pg_database WHERE datname = pg_catalog.current_database())"
         " AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity a"
         " WHERE a.datname = d.datname)",
@@ -162,6 +173,7 @@ scratch_open(struct scratch *scratch, const struct engine_options *options,
              bool transaction, struct arena *arena)
 {
     const struct sql_dialect *dialect;
+    interrupt_catch(); /* so that nothing is left behind */
     *scratch =
         (struct scratch){.options = *options, .arena = arena, .transaction = transaction};
     scratch->options.notice = NULL;

@@ -44,7 +44,10 @@ schema_text(const struct schema_changes *changes, struct arena *arena)
             sql_comment(&out, "WARNING ", change->warning);
         if (change->hint)
             sql_comment(&out, "hint: ", change->hint);
-        buf_printf(&out, "%s;\n", change->sql);
+        /* SQLite keeps comments, and one on the last line would hide the semicolon. */
+        const char *line = strrchr(change->sql, '\n');
+        const bool hidden = strstr(line ? line : change->sql, "--");
+        buf_printf(&out, "%s%s;\n", change->sql, hidden ? "\n" : "");
     }
     return buf_str(&out);
 }

@@ -210,11 +210,11 @@ scratches() {
     same "" "$(migrate diff scripts schema.sql 2>/dev/null)"
     same "" "$(migrate diff database "$id" 2>/dev/null)"
     same "" "$(migrate diff "$DATABASE_URL" schema.sql 2>/dev/null)"
-    migrate diff base head | grep -q "CREATE TABLE users"
+    migrate diff base head | grep -qE "CREATE TABLE (public.)?users"
     migrate diff head base | grep -q "DROP TABLE"
     echo "CREATE TABLE more (a integer);" >more.sql
     cat schema.sql >>more.sql
-    same "CREATE TABLE more" "$(migrate diff schema.sql more.sql | head -c 17)"
+    migrate diff schema.sql more.sql | grep -qE '^CREATE TABLE (public.)?more'
     fails 2 'there is no revision "nonsense"' migrate diff nonsense head
     grep -q 'hint: a file, a folder, a revision, a URL' err
 }
