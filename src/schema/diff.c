@@ -117,7 +117,9 @@ one_of(const struct schema_row *row, const char *const *kinds)
 static struct str
 base_type(const char *type)
 {
-    return str_trim(str_before(str_from(type), '(', &(struct str){0}, NULL));
+    const char *collate = strstr(type, " COLLATE ");
+    const struct str text = {type, collate ? (size_t)(collate - type) : strlen(type)};
+    return str_trim(str_before(text, '(', &(struct str){0}, NULL));
 }
 
 static bool
@@ -366,6 +368,99 @@ not_null_sql(const struct diff *diff, size_t i)
     return row->make;
 }
 
+/* "users"."na""me" -> na"me, for functions that take a name as a text. */
+static const char *
+bare(struct str name, struct arena *arena)
+{
+    struct buf out = {.arena = arena};
+    const bool quoted = name.length > 1 && name.data[0] == '"';
+    for (size_t i = quoted; i + quoted < name.length; i++) {
+        buf_char(&out, name.data[i]);
+        i += quoted && name.data[i] == '"';
+    }
+    struct buf literal = {.arena = arena};
+    sql_literal(&literal, &sql_postgresql, buf_str(&out));
+    return buf_text(&literal);
+}
+
+static const char *
+text_literal(const char *text, struct arena *arena)
+{
+    struct buf literal = {.arena = arena};
+    sql_literal(&literal, &sql_postgresql, str_from(text));
+    return buf_text(&literal);
+}
+
+static bool
+is_default_of(const struct diff *diff, const char *column, const char *sequence)
+{
+    for (size_t i = 0; i < diff->pairs.count; i++) {
+        const struct schema_row *row = diff->pairs.items[i].to;
+        if (row && row_is(row, "default") && strcmp(row->id, column) == 0)
+            return str_starts(str_from(row->definition), STR("nextval(")) &&
+                   strstr(row->definition, sequence);
+    }
+    return false;
+}
+
+/* A new counter for a column that was there goes on behind its rows. */
+static const char *
+counter_sql(const struct diff *diff, size_t i, const char *make)
+{
+    const struct schema_row *row = diff->pairs.items[i].to;
+    const size_t parent = diff->to.parent[i];
+    struct arena *arena = diff->arena;
+    const char *column = row->id, *counter = NULL;
+    struct str table;
+    if (parent == SCHEMA_NONE)
+        return make;
+    const struct pair *owner = &diff->pairs.items[parent];
+    if (row_is(row, "identity") && owner->from && !is_made(diff->state[parent])) {
+        const struct str name = id_last(str_from(column), &table);
+        counter =
+            arena_printf(arena, "pg_catalog.pg_get_serial_sequence(%s, %s)",
+                         text_literal(str_dup(arena, table), arena), bare(name, arena));
+    } else if (row_is(row, "sequence owner") && !owner->from) {
+        column = row->definition;
+        counter = text_literal(row->id, arena);
+        bool there = false;
+        for (size_t k = 0; k < diff->pairs.count; k++) {
+            const struct pair *pair = &diff->pairs.items[k];
+            there |= pair->from && pair->to && row_is(pair->to, "column") &&
+                     strcmp(pair->to->id, column) == 0 && !is_made(diff->state[k]);
+        }
+        if (!there || !is_default_of(diff, column, row->id))
+            return make;
+    }
+    if (!counter)
+        return make;
+    const struct str name = id_last(str_from(column), &table);
+    return arena_printf(arena,
+                        "%s;\nSELECT pg_catalog.setval(%s, max(%.*s)) FROM %.*s HAVING "
+                        "max(%.*s) >= 1",
+                        make, counter, STR_ARG(name), STR_ARG(table), STR_ARG(name));
+}
+
+/* Without USING the server refuses what a cast would cut. */
+static const char *
+column_sql(const struct diff *diff, const struct schema_row *from,
+           const struct schema_row *to)
+{
+    static const char *const texts[] = {"text", "character varying", "character"};
+    const struct str a = base_type(from->definition), b = base_type(to->definition);
+    bool text[2] = {false, false};
+    for (size_t i = 0; i < 3; i++) {
+        text[0] |= str_is(a, texts[i]);
+        text[1] |= str_is(b, texts[i]);
+    }
+    const char *using = strstr(to->alter, " USING ");
+    /* A type that is replaced keeps its name. */
+    const bool renamed = strcmp(from->definition, to->definition) != 0;
+    return using && renamed && (str_equal(a, b) || (text[0] && text[1]))
+               ? arena_printf(diff->arena, "%.*s", (int)(using - to->alter), to->alter)
+               : to->alter;
+}
+
 static void
 warn(struct diff *diff, size_t node, const char *warning)
 {
@@ -398,7 +493,7 @@ makes_of(struct diff *diff, size_t i)
     const size_t parent = diff->to.parent[i];
     if (to->inlined && parent != SCHEMA_NONE && is_made(diff->state[parent]))
         return;
-    const char *sql = not_null_sql(diff, i);
+    const char *sql = counter_sql(diff, i, not_null_sql(diff, i));
     diff->makes[i] = node_add(diff, PHASE_CREATE, i, sql);
     if (row_is(to, "not null") && sql == to->make)
         warn(diff, diff->makes[i],
@@ -418,16 +513,18 @@ alters_of(struct diff *diff, size_t i)
     const struct schema_row *to = diff->pairs.items[i].to;
     if (!from || !to || diff->state[i] != STATE_ALTER)
         return;
-    const char *sql = row_is(to, "enum")       ? type_values_sql(diff, i)
-                      : row_is(to, "sequence") ? sequence_sql(diff, from, to)
-                                               : to->alter;
+    const char *sql = row_is(to, "enum")                   ? type_values_sql(diff, i)
+                      : row_is(to, "sequence")             ? sequence_sql(diff, from, to)
+                      : row_is(to, "column") && *to->alter ? column_sql(diff, from, to)
+                                                           : to->alter;
     if (!sql || !*sql)
         return;
     diff->alters[i] = node_add(diff, PHASE_ALTER, i, sql);
     if (row_is(to, "column") && strcmp(from->definition, to->definition) != 0)
         warn(diff, diff->alters[i],
              arena_printf(diff->arena,
-                          "column %s: %s becomes %s; the table may be written anew",
+                          "column %s: %s becomes %s; values may be refused or "
+                          "lose digits, and the table may be written anew",
                           id_shown(to->id), from->definition, to->definition));
 }
 
