@@ -96,9 +96,8 @@ static const char *
 name_of(const struct schema *schema, struct str name, struct arena *arena)
 {
     const char *text = str_dup(arena, name);
-    return schema->dialect == &sql_sqlite && name.data[0] != '"'
-               ? sqlite_quoted(text, arena)
-               : text;
+    return schema->dialect == &sql_sqlite && *text != '"' ? sqlite_quoted(text, arena)
+                                                          : text;
 }
 
 static const char *
