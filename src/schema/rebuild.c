@@ -73,13 +73,17 @@ columns_add(struct rebuild *rebuild, const struct schema_row *row,
     vec_each (&after->columns, column)
         if (!column_find(before, column->name) && !can_be_added(column))
             return false;
-    vec_each (&after->columns, column)
-        if (!column_find(before, column->name))
-            change_add(rebuild->changes, rebuild->arena,
-                       arena_printf(rebuild->arena, "ALTER TABLE %s ADD COLUMN %.*s",
-                                    sqlite_quoted(row->id, rebuild->arena),
-                                    STR_ARG(column->text)),
-                       NULL);
+    /* Those that name other columns come behind them. */
+    for (int pass = 0; pass < 2; pass++)
+        vec_each (&after->columns, column) {
+            const bool names = is_generated(column) || holds(column->says, "check");
+            if (!column_find(before, column->name) && names == pass)
+                change_add(rebuild->changes, rebuild->arena,
+                           arena_printf(rebuild->arena, "ALTER TABLE %s ADD COLUMN %.*s",
+                                        sqlite_quoted(row->id, rebuild->arena),
+                                        STR_ARG(column->text)),
+                           NULL);
+        }
     return true;
 }
 
