@@ -82,6 +82,30 @@ sqlite_normal(struct str text, struct arena *arena)
     return buf_text(&out);
 }
 
+/* The text as it is, but for comments: all of them, or those that would be taken for a
+ * marker of ours in a script. */
+static struct str
+without_comments(struct str text, bool all, struct arena *arena)
+{
+    struct buf out = {.arena = arena};
+    struct sql_lexer lexer = lexer_of(text);
+    for (struct sql_token token = {.kind = SQL_SPACE}; token.kind != SQL_END;) {
+        struct error *error = sql_token_next(&lexer, &token);
+        if (error) {
+            error_free(error);
+            return text;
+        }
+        const bool mark = token.kind == SQL_COMMENT && token.text.length > 2 &&
+                          (all || strncasecmp(str_trim(str_cut(token.text, 2)).data,
+                                              "migrate:", 8) == 0);
+        if (mark)
+            buf_char(&out, ' ');
+        else
+            buf_add(&out, token.text);
+    }
+    return buf_str(&out);
+}
+
 /* What a column says: nothing in a string or in its name is a keyword. */
 static const char *
 says(struct str text, struct arena *arena)
@@ -130,7 +154,8 @@ part_add(struct table_text *table, struct buf *rest, struct str text,
     }
     struct buf name = {.arena = arena};
     token_add(&name, first);
-    const struct table_column column = {buf_text(&name), str_trim(text),
+    const struct table_column column = {buf_text(&name),
+                                        str_trim(without_comments(text, true, arena)),
                                         sqlite_normal(text, arena), says(text, arena)};
     vec_push(&table->columns, arena, column);
 }
@@ -220,29 +245,6 @@ table_read(struct reading *reading, struct schema_row *row)
     }
 }
 
-/* A comment in it that looks like a marker of ours would be taken for one in a script. */
-static const char *
-without_marks(const char *text, struct arena *arena)
-{
-    struct buf out = {.arena = arena};
-    struct sql_lexer lexer = lexer_of(str_from(text));
-    if (!strcasestr(text, "migrate:"))
-        return text;
-    for (struct sql_token token = {.kind = SQL_SPACE}; token.kind != SQL_END;) {
-        struct error *error = sql_token_next(&lexer, &token);
-        if (error) {
-            error_free(error);
-            return text;
-        }
-        const bool mark =
-            token.kind == SQL_COMMENT && token.text.length > 2 &&
-            strncasecmp(str_trim(str_cut(token.text, 2)).data, "migrate:", 8) == 0;
-        if (!mark)
-            buf_add(&out, token.text);
-    }
-    return buf_text(&out);
-}
-
 struct error *
 sqlite_read(struct schema *schema, struct engine *engine, struct arena *arena)
 {
@@ -254,7 +256,8 @@ sqlite_read(struct schema *schema, struct engine *engine, struct arena *arena)
     for (size_t i = 0; i < rows.count; i++) {
         const char *type = rows_value(&rows, i, 0), *name = rows_value(&rows, i, 1);
         const char *owner = rows_value(&rows, i, 2);
-        const char *text = without_marks(rows_value(&rows, i, 3), arena);
+        const char *text = str_dup(
+            arena, without_comments(str_from(rows_value(&rows, i, 3)), false, arena));
         const char *normal = sqlite_normal(str_from(text), arena);
         const bool table = strcmp(type, "table") == 0;
         const bool is_virtual = table && strncmp(normal, "create virtual", 14) == 0;
