@@ -1,6 +1,8 @@
 /* A way is only proposed when it was gone, in both directions, on a scratch database. */
 #include "schema.h"
 
+#include "migrate/interrupt.h"
+
 #include <string.h>
 
 static struct error *
@@ -118,6 +120,14 @@ renames_hint(struct schema_changes *changes, const struct schema *from,
     }
 }
 
+/* A signal, or a limit of the server. */
+bool
+is_no_fault_of_sql(const struct error *error)
+{
+    return interrupt_signal() || strncmp(error->sqlstate, "53", 2) == 0 ||
+           strncmp(error->sqlstate, "57", 2) == 0;
+}
+
 struct error *
 schema_propose(struct proposal *proposal, const struct source *from,
                const struct source *to, struct names renames, struct scratch *scratch,
@@ -155,7 +165,7 @@ schema_propose(struct proposal *proposal, const struct source *from,
         (error = way_try(&proposal->up, &after, scratch, filter, "up")))
         return error;
     if ((error = way_try(&proposal->down, &before, scratch, filter, "down"))) {
-        if (!engine_alive(scratch->engine))
+        if (!engine_alive(scratch->engine) || is_no_fault_of_sql(error))
             return error;
         proposal->one_way = arena_printf(arena, "%s", error->message);
         error_free(error);

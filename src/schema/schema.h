@@ -14,6 +14,9 @@ struct error *sqlite_read(struct schema *schema, struct engine *engine,
 const char *catalog_text(const struct engine *engine, struct arena *arena,
                          const char *sql);
 
+/* Whether a statement failed for a reason that is none of its own. */
+bool is_no_fault_of_sql(const struct error *error);
+
 /* Forgets what was SET. */
 struct error *session_renew(struct scratch *scratch) MUST_CHECK;
 

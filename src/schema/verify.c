@@ -72,8 +72,11 @@ try(struct verifying *verifying, const struct revision *revision,
         ((error = rows_seed(scratch)) || (error = rows_count(&before, scratch))))
         return error;
     finding->error = section_run(verifying, revision, direction);
+    if (finding->error &&
+        (!engine_alive(scratch->engine) || is_no_fault_of_sql(finding->error)))
+        return finding->error;
     if (finding->error)
-        return engine_alive(scratch->engine) ? NULL : finding->error;
+        return NULL;
     if (verifying->rows && !(error = rows_count(&after, scratch)))
         finding->lines = rows_lost(&before, &after, scratch->arena);
     if (error || finding->lines.count || !wanted)
