@@ -11,6 +11,8 @@
 #include "migrate/sql.h"
 #include "migrate/vec.h"
 
+#include <stdint.h>
+
 enum {
     REVISION_ID_MAX = 255,
     REVISION_ID_USUAL =
@@ -30,17 +32,17 @@ struct revision {
     struct str id, message, created;
     const char *id_at; /* where the header says the id, for errors */
     struct names parents, labels, depends_on;
-    struct names squashes; /* the revisions whose place it takes, itself among them */
+    struct names *squashes; /* whose place it takes, itself among them; most often NULL */
     bool transactional, irreversible;
     bool variables; /* ${name} stands for a value in its sections */
     bool psql;      /* and so do psql's :name, :'name' and :"name" */
     bool mapped;    /* its text is the file's itself, not a copy: see file_drop() */
     bool from_log;  /* its file is not here; path says where it was */
 
-    struct keeping *keeping; /* see revision_keep_ahead() */
-
     /* Set by graph_build(): the place in the graph's sorted order. */
-    size_t index;
+    uint32_t index;
+
+    struct keeping *keeping; /* see revision_keep_ahead() */
 };
 
 enum direction { DIRECTION_UP, DIRECTION_DOWN };

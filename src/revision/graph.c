@@ -119,7 +119,7 @@ sort_revisions(struct graph *graph, const struct revisions *revisions)
                                      STR_ARG(revision->id), place(graph, before)),
                            "give one of them another id"));
         }
-        revision->index = kept;
+        revision->index = (uint32_t)kept;
         graph->revisions[kept++] = revision;
     }
     graph->count = kept;

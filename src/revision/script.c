@@ -162,8 +162,10 @@ read_key(struct revision *revision, struct arena *arena, const struct yaml *key,
         return read_names(value, name, arena, true, &revision->labels);
     if (str_is(name, "depends_on"))
         return read_names(value, name, arena, true, &revision->depends_on);
-    if (str_is(name, "squashes"))
-        return read_names(value, name, arena, true, &revision->squashes);
+    if (str_is(name, "squashes")) {
+        revision->squashes = arena_alloc(arena, sizeof *revision->squashes);
+        return read_names(value, name, arena, true, revision->squashes);
+    }
     if (str_is(name, "transaction"))
         return read_bool(value, name, &revision->transactional);
     if (str_is(name, "irreversible"))
@@ -220,7 +222,8 @@ revision_drop(struct revision *revision, struct arena *arena)
     names_keep(&revision->parents, arena);
     names_keep(&revision->labels, arena);
     names_keep(&revision->depends_on, arena);
-    names_keep(&revision->squashes, arena);
+    if (revision->squashes)
+        names_keep(revision->squashes, arena);
     file_drop(revision->text);
 }
 

@@ -10,9 +10,9 @@ static const struct revision *
 squash_find(const struct graph *graph, struct str id)
 {
     for (size_t i = 0; i < graph->count; i++) {
-        const struct names squashes = graph->revisions[i]->squashes;
-        for (size_t k = 0; k < squashes.count; k++)
-            if (str_equal(squashes.items[k], id))
+        const struct names *squashes = graph->revisions[i]->squashes;
+        for (size_t k = 0; squashes && k < squashes->count; k++)
+            if (str_equal(squashes->items[k], id))
                 return graph->revisions[i];
     }
     return NULL;

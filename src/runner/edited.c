@@ -90,10 +90,10 @@ static bool
 is_squash_of(const struct revision *now, struct str before, struct arena *arena)
 {
     struct revision then;
-    if (!now->squashes.count)
+    if (!now->squashes)
         return false;
     struct error *error = revision_parse(&then, arena, now->path, before);
-    const bool squash = !error && !then.squashes.count;
+    const bool squash = !error && !then.squashes;
     error_free(error);
     return squash;
 }
