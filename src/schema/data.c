@@ -105,6 +105,23 @@ counters_read(struct names *list, struct engine *engine, struct arena *arena)
     return NULL;
 }
 
+/* Only the module knows what its rows are made of. */
+static struct error *
+virtual_check(struct engine *engine, const struct schema_row *row, struct arena *arena)
+{
+    struct rows rows;
+    struct error *error = engine_query(
+        engine, arena,
+        arena_printf(arena, "SELECT 1 FROM %s LIMIT 1", sqlite_quoted(row->id, arena)),
+        &rows);
+    if (!error && rows.count)
+        error = error_new(ERROR_USAGE,
+                          "the virtual table %s has rows, which cannot be "
+                          "carried along",
+                          row->id);
+    return error;
+}
+
 struct error *
 schema_data_all(struct names *statements, const struct schema *schema,
                 struct engine *engine, struct arena *arena)
@@ -113,6 +130,11 @@ schema_data_all(struct names *statements, const struct schema *schema,
     struct names some = {0};
     for (size_t i = 0; i < schema->count; i++) {
         const struct schema_row *row = &schema->rows[i];
+        if (row_is(row, "virtual table")) {
+            struct error *error = virtual_check(engine, row, arena);
+            if (error)
+                return error;
+        }
         /* The rows of a partitioned table are its partitions'. */
         if (!row_is(row, "table") || str_starts(str_from(row->key), STR("PARTITION BY")))
             continue;

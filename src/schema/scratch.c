@@ -75,6 +75,25 @@ leftovers_remove(struct scratch *scratch)
     return error;
 }
 
+/* What is found without a schema is what it would be in that database. */
+static struct error *
+path_copy(struct scratch *scratch)
+{
+    struct rows rows;
+    struct error *error = engine_query(
+        scratch->server, scratch->arena,
+        "SELECT c FROM pg_catalog.pg_db_role_setting s, unnest(setconfig) c"
+        " WHERE setrole = 0 AND c LIKE 'search_path=%' AND setdatabase = (SELECT oid FROM"
+        " pg_catalog.pg_database WHERE datname = pg_catalog.current_database())",
+        &rows);
+    for (size_t i = 0; !error && i < rows.count; i++)
+        error = engine_exec(scratch->server,
+                            arena_printf(scratch->arena, "ALTER DATABASE \"%s\" SET %s",
+                                         scratch->name, rows_value(&rows, i, 0)),
+                            NULL);
+    return error;
+}
+
 /* Its locale and encoding are those of the database that it is made from. */
 static struct error *
 database_make(struct scratch *scratch)
@@ -100,6 +119,8 @@ database_make(struct scratch *scratch)
         scratch->name = NULL;
         return error;
     }
+    if ((error = path_copy(scratch)))
+        return error;
     struct engine_options options = scratch->options;
     options.database = scratch->name;
     if ((error = engine_open(&scratch->engine, &options)))

@@ -266,6 +266,16 @@ scratches() {
     same 7 "$(sql "SELECT a FROM t_a1")"
 }
 
+@test "squash refuses what it cannot carry" {
+    table a1 ""
+    script b2 a1 "UPDATE t_a1 SET a = 2;" "SELECT 1;"
+    table c3 b2
+    fails 2 "this is no DDL" migrate squash b2:c3
+    script b2 a1 'CREATE TABLE ${x} (a integer);' 'DROP TABLE ${x};' "variables: true"
+    fails 2 "has variables, which would be frozen" migrate squash base:c3 -x x=y
+    same 3 "$(ls versions | wc -l)"
+}
+
 @test "a database in the middle of what was squashed is told the way" {
     three
     migrate upgrade b2
@@ -317,6 +327,48 @@ scratches() {
     grep -q "warning: not managed: publication .*: not wanted" err
     psql -qX -c "DROP DATABASE ${DATABASE}_2"
     sql "SELECT format('ALTER SUBSCRIPTION %I DISABLE; ALTER SUBSCRIPTION %1\$I SET (slot_name = NONE); DROP SUBSCRIPTION %1\$I', subname) FROM pg_subscription" | psql -qX
+}
+
+@test "the search path of the database counts, and scripts name schemas" {
+    [ "$ENGINE" = postgresql ] || skip
+    sql "CREATE SCHEMA app; CREATE TABLE public.accounts (i integer, c text); CREATE TABLE app.accounts (z integer, c text)"
+    sql "ALTER DATABASE $DATABASE SET search_path = app, public"
+    rmdir versions
+    migrate init --from-database
+    migrate check --drift
+    printf 'CREATE SCHEMA app; CREATE TABLE public.accounts (i integer); CREATE TABLE accounts (z integer, c text);' >schema.sql
+    file=$(generate "drop one")
+    migrate upgrade head
+    same "app" "$(sql "SELECT table_schema FROM information_schema.columns WHERE column_name = 'c' AND table_name = 'accounts'")"
+    migrate check --drift
+}
+
+@test "what reaches beyond a scratch database is not run there" {
+    if [ "$ENGINE" = sqlite ]; then
+        script a1 "" "ATTACH 'other.db' AS o; CREATE TABLE o.t (a);" "" "transaction: false"
+        fails 2 "reaches beyond the scratch database" migrate verify
+        [ ! -e other.db ]
+    else
+        script a1 "" "CREATE ROLE r_$$;" "DROP ROLE r_$$;"
+        fails 2 "reaches beyond the scratch database" migrate verify
+        same 0 "$(sql "SELECT count(*) FROM pg_roles WHERE rolname = 'r_$$'")"
+        echo "ALTER ROLE migrate NOLOGIN;" >schema.sql
+        rm versions/a1.sql
+        fails 2 "reaches beyond" migrate revision --autogenerate -m x
+        script a1 "" "CREATE ROLE r_$$;" "DROP ROLE r_$$;"
+        migrate verify --scratch-url "$DATABASE_URL"
+    fi
+}
+
+@test "settings in schema.sql keep their place, and DROP is none of it" {
+    [ "$ENGINE" = postgresql ] || skip
+    printf 'CREATE SCHEMA a; CREATE SCHEMA b; SET search_path = a; CREATE TABLE t1 (x b.typ);
+SET search_path = b; CREATE TYPE typ AS ENUM ($$x$$);' >schema.sql
+    generate one
+    migrate upgrade head
+    same "a.t1" "$(sql "SELECT relnamespace::regnamespace || '.' || relname FROM pg_class WHERE relname = 't1'")"
+    echo "DROP TABLE IF EXISTS a.t1; CREATE TABLE a.t1 (x integer);" >schema.sql
+    fails 2 "this is no DDL" migrate revision --autogenerate -m x
 }
 
 @test "a type that nothing casts to the new one is left to its author" {
