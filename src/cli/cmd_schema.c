@@ -30,6 +30,7 @@ session_scratch(struct scratch *scratch, struct session *session, const char *li
 {
     const char *url = session->config.values[SETTING_SCRATCH_URL];
     struct engine_options options;
+    *scratch = (struct scratch){0}; /* it will be closed, whatever comes */
     struct error *error = session_engine_options(&options, session, true);
     if (error)
         return error;

@@ -63,9 +63,8 @@ session_try(struct postgresql *pg, struct arena *arena, const char *name,
     struct error *error = postgresql_query_list(engine, arena, sql, rows, &done);
     if (!done)
         return error;
-    more->done = done - 1;
-    if (more->done)
-        memcpy(more->rows, rows + 1, more->done * sizeof *rows);
+    for (more->done = 0; more->rows && more->done + 1 < done; more->done++)
+        more->rows[more->done] = rows[more->done + 1];
     const char *answer = rows_value(rows, 0, 0);
     pg->pid = (int)strtol(rows_value(rows, 0, 1), NULL, 10);
     pg->key = strtoll(rows_value(rows, 0, 2), NULL, 10);

@@ -215,8 +215,8 @@ select 84, 'option', id||' '||split_part(o, '=', 1), null, addr, '', o, format('
   from t, unnest(reloptions) o
 union all
 select 84, 'column option', id||'.'||quote_ident(attname)||' '||k, null, 'pg_class'::regclass::oid||'.'||t.oid||'.'||attnum, '', v,
-       'ALTER TABLE '||id||' ALTER COLUMN '||quote_ident(attname)||' SET '||v, 'ALTER TABLE '||id||' ALTER COLUMN '||quote_ident(attname)||' SET '||v,
-       'ALTER TABLE '||id||' ALTER COLUMN '||quote_ident(attname)||' SET '||r, false
+       'ALTER TABLE ONLY '||id||' ALTER COLUMN '||quote_ident(attname)||' SET '||v, 'ALTER TABLE ONLY '||id||' ALTER COLUMN '||quote_ident(attname)||' SET '||v,
+       'ALTER TABLE ONLY '||id||' ALTER COLUMN '||quote_ident(attname)||' SET '||r, false
   from t join pg_attribute a on attrelid = t.oid and attnum > 0 and not attisdropped join pg_type y on y.oid = atttypid,
        lateral (select to_jsonb(a) where attlen = -1 or attstattarget >= 0) q(j), lateral (values
     ('storage', case when attstorage <> typstorage then 'STORAGE '||case attstorage when 'p' then 'PLAIN' when 'e' then 'EXTERNAL' when 'm' then 'MAIN' else 'EXTENDED' end end,
@@ -226,8 +226,8 @@ select 84, 'column option', id||'.'||quote_ident(attname)||' '||k, null, 'pg_cla
  where v is not null
 union all
 select 84, 'column option', id||'.'||quote_ident(attname)||' '||split_part(o, '=', 1), null, 'pg_class'::regclass::oid||'.'||t.oid||'.'||attnum, '', o,
-       format('ALTER TABLE %s ALTER COLUMN %I SET (%s)', id, attname, o), format('ALTER TABLE %s ALTER COLUMN %I SET (%s)', id, attname, o),
-       format('ALTER TABLE %s ALTER COLUMN %I RESET (%s)', id, attname, split_part(o, '=', 1)), false
+       format('ALTER TABLE ONLY %s ALTER COLUMN %I SET (%s)', id, attname, o), format('ALTER TABLE ONLY %s ALTER COLUMN %I SET (%s)', id, attname, o),
+       format('ALTER TABLE ONLY %s ALTER COLUMN %I RESET (%s)', id, attname, split_part(o, '=', 1)), false
   from t join pg_attribute on attrelid = t.oid and attnum > 0 and not attisdropped, unnest(attoptions) o where o like 'n\_distinct%'
 union all
 select 50, 'unlogged', c.oid::regclass::text, null, 'pg_class'::regclass::oid||'.'||c.oid||'.0', '', '', format('ALTER SEQUENCE %s SET UNLOGGED', c.oid::regclass), null,

@@ -359,7 +359,8 @@ out:;
             error_free(piece->error);
     struct error *first =
         culprit ? error_locate(culprit->error, culprit->path, culprit->file) : NULL;
-    if (first && strcmp(first->sqlstate, "42704") == 0)
+    if (first && (strcmp(first->sqlstate, "42704") == 0 ||
+                  str_starts(str_from(first->message), STR("extension \""))))
         first = error_hint(first, "a role or extension must be there on the scratch "
                                   "server too: make it, or set scratch.url");
     return first;
