@@ -14,12 +14,9 @@ at_head_check(struct session *session)
     struct error *error = runner_current(&rows, &session->runner);
     if (error || options_have(&session->options, OPTION_ALLOW_BEHIND))
         return error;
-    const struct indices heads = session_heads(session);
-    bool same = heads.count == rows.count;
-    for (size_t i = 0; i < heads.count; i++)
-        same = same && indices_have(rows, heads.items[i]);
-    if (same)
+    if (session_at_heads(session, rows))
         return NULL;
+    const struct indices heads = session_heads(session);
     return error_hint(
         error_new(ERROR_USAGE, "the database is at %s, not at the head, %s",
                   rows.count ? graph_names(&session->graph, rows) : "base",

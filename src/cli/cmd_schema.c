@@ -61,6 +61,16 @@ session_heads(struct session *session)
     return graph_ends(&session->graph, &session->arena, EDGES_ALL_CHILDREN);
 }
 
+bool
+session_at_heads(struct session *session, struct indices rows)
+{
+    const struct indices heads = session_heads(session);
+    bool same = heads.count == rows.count;
+    for (size_t i = 0; i < heads.count; i++)
+        same = same && indices_have(rows, heads.items[i]);
+    return same;
+}
+
 /* --- diff -------------------------------------------------------------------------- */
 
 /* To look at, SQLite takes a file that is not there for an empty one. */

@@ -45,11 +45,8 @@ drift_database(struct drift *drift)
     struct error *error = session_look(session);
     if (error || (error = runner_current(&rows, &session->runner)))
         return error;
-    const struct indices heads = session_heads(session);
-    bool at_head = heads.count == rows.count;
-    for (size_t i = 0; i < heads.count; i++)
-        at_head = at_head && indices_have(rows, heads.items[i]);
-    if (!at_head && !options_have(&session->options, OPTION_ALLOW_BEHIND))
+    if (!session_at_heads(session, rows) &&
+        !options_have(&session->options, OPTION_ALLOW_BEHIND))
         drift->tell(drift->context,
                     error_hint(error_new(ERROR_FOUND,
                                          "the database is at %s, not at the "

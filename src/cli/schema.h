@@ -16,6 +16,9 @@ struct error *session_scratch(struct scratch *scratch, struct session *session,
 
 struct source source_scripts(struct session *session, struct indices targets);
 struct indices session_heads(struct session *session);
+
+/* Whether the version rows are exactly the heads. */
+bool session_at_heads(struct session *session, struct indices rows);
 struct names session_renames(struct session *session);
 
 /* The database that is open, as DDL. */

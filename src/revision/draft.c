@@ -250,12 +250,12 @@ script_text(const struct drafting *drafting)
             sql_comment(&out, "there is no way down: ", drafting->draft->one_way);
             continue;
         }
-        if (section)
+        if (section) {
             marker_add(&out, drafting->draft, section);
-        else
-            buf_add(&out, buf_str(&line));
-        if (section)
             buf_add(&out, section->sql);
+        } else {
+            buf_add(&out, buf_str(&line));
+        }
         if (drafting->draft->one_way && str_starts(buf_str(&line), STR("-- parents:")))
             buf_puts(&out, "-- irreversible: true\n");
         if (drafting->draft->squashes.count &&

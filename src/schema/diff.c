@@ -246,6 +246,14 @@ number_behind(const char *text, const char *word)
     return at ? strtoll(at + strlen(word), NULL, 10) : 0;
 }
 
+static const char *
+text_literal(const char *text, struct arena *arena)
+{
+    struct buf literal = {.arena = arena};
+    sql_literal(&literal, &sql_postgresql, str_from(text));
+    return buf_text(&literal);
+}
+
 /* A counter that stands outside its new bounds must move into them first. */
 static const char *
 sequence_sql(const struct diff *diff, const struct schema_row *from,
@@ -261,12 +269,10 @@ sequence_sql(const struct diff *diff, const struct schema_row *from,
         if (!narrower || new < number_behind(before, words[0]) ||
             new > number_behind(before, words[1]))
             continue;
-        struct buf name = {.arena = diff->arena};
-        sql_literal(&name, &sql_postgresql, str_from(to->id));
         buf_printf(&sql,
                    "SELECT pg_catalog.setval(%s, %lld, is_called) FROM %s WHERE "
                    "last_value %s %lld;\n",
-                   buf_text(&name), new, to->id, i ? ">" : "<", new);
+                   text_literal(to->id, diff->arena), new, to->id, i ? ">" : "<", new);
     }
     buf_puts(&sql, to->alter);
     return buf_text(&sql);
@@ -378,17 +384,7 @@ bare(struct str name, struct arena *arena)
         buf_char(&out, name.data[i]);
         i += quoted && name.data[i] == '"';
     }
-    struct buf literal = {.arena = arena};
-    sql_literal(&literal, &sql_postgresql, buf_str(&out));
-    return buf_text(&literal);
-}
-
-static const char *
-text_literal(const char *text, struct arena *arena)
-{
-    struct buf literal = {.arena = arena};
-    sql_literal(&literal, &sql_postgresql, str_from(text));
-    return buf_text(&literal);
+    return text_literal(buf_text(&out), arena);
 }
 
 static bool

@@ -37,16 +37,13 @@ object_of(const struct schema_row *row)
 static struct str
 id_given(struct str text, const struct schema *schema, struct arena *arena)
 {
-    const bool sqlite = schema->dialect == &sql_sqlite;
     struct buf out = {.arena = arena};
-    for (size_t i = 0; sqlite && i < text.length; i++) {
-        const char c = text.data[i];
-        if (c >= 'A' && c <= 'Z')
-            buf_char(&out, "abcdefghijklmnopqrstuvwxyz"[c - 'A']);
-        else if (c != '"' || schema->dialect != &sql_sqlite)
-            buf_char(&out, c);
-    }
-    return sqlite ? buf_str(&out) : text;
+    if (schema->dialect != &sql_sqlite)
+        return text;
+    for (size_t i = 0; i < text.length; i++)
+        if (text.data[i] != '"')
+            sqlite_fold(&out, text.data[i]);
+    return buf_str(&out);
 }
 
 static const struct schema_row *

@@ -60,8 +60,7 @@ run_outside(struct scratch *scratch, struct str sql)
 static bool
 word_is(const struct sql_statement *statement, size_t i, const char *word)
 {
-    return i < statement->word_count && statement->words[i].length == strlen(word) &&
-           strncasecmp(statement->words[i].data, word, strlen(word)) == 0;
+    return i < statement->word_count && str_is_nocase(statement->words[i], word);
 }
 
 /* SET, RESET and, as pg_dump writes it, SELECT set_config(…). */

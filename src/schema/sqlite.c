@@ -4,9 +4,8 @@
 #include <ctype.h>
 #include <string.h>
 
-/* As SQLite folds names: ASCII only. */
-static void
-add_lower(struct buf *out, char c)
+void
+sqlite_fold(struct buf *out, char c)
 {
     static const char small[] = "abcdefghijklmnopqrstuvwxyz";
     if (c >= 'A' && c <= 'Z')
@@ -33,7 +32,7 @@ token_add(struct buf *out, const struct sql_token *token)
         if (!bare)
             buf_char(out, '"');
         for (size_t i = 0; i < text.length; i++) {
-            add_lower(out, text.data[i]);
+            sqlite_fold(out, text.data[i]);
             i += text.data[i] == close && i + 1 < text.length;
         }
         if (!bare)
@@ -45,7 +44,7 @@ token_add(struct buf *out, const struct sql_token *token)
         return;
     }
     for (size_t i = 0; i < text.length; i++)
-        add_lower(out, text.data[i]);
+        sqlite_fold(out, text.data[i]);
 }
 
 /* The next token that counts; false at the end. What the database itself keeps can be
@@ -136,8 +135,7 @@ static bool
 is_word_of(const struct sql_token *token, const char *const *words)
 {
     for (; token->kind == SQL_WORD && *words; words++)
-        if (token->text.length == strlen(*words) &&
-            strncasecmp(token->text.data, *words, token->text.length) == 0)
+        if (str_is_nocase(token->text, *words))
             return true;
     return false;
 }

@@ -27,6 +27,9 @@ const char *sqlite_normal(struct str text, struct arena *arena);
 /* Cuts CREATE TABLE at its top-level commas. */
 void table_cut(struct table_text *table, struct str text, struct arena *arena);
 
+/* Adds a character of a name as SQLite folds it: ASCII letters become small. */
+void sqlite_fold(struct buf *out, char c);
+
 /* "name" in quotes. */
 const char *sqlite_quoted(const char *name, struct arena *arena);
 
