@@ -21,7 +21,7 @@ struct schema_row {
     const char *make;       /* "": it follows its parent, and is never made alone */
     const char *alter, *drop; /* complete statements, without semicolon; or NULL */
     bool inlined;             /* the parent's `make` holds it */
-    long order;               /* among kinds, where nothing else decides */
+    long order; /* where nothing else decides; SQLite: in which they were made */
 };
 
 struct schema_need {
@@ -31,7 +31,7 @@ struct schema_need {
 
 struct schema {
     const struct sql_dialect *dialect;
-    struct schema_row *rows;
+    struct schema_row *rows; /* by kind and id */
     size_t count;
     struct schema_need *needs;
     size_t need_count;

@@ -10,6 +10,8 @@
 --   make, alter, dropp   complete statements; alter NULL -> drop + make,
 --           make '' -> the row follows its parent (inherited): never emitted, never compared alone
 --   inl     t: already contained in the parent's "make"
+-- Rows come in any order. OFFSET 0 keeps the planner from copying an expression to each
+-- place that uses it: the deparsers are what costs.
 -- Run in one REPEATABLE READ READ ONLY transaction with these settings, so that
 -- the server's deparsers qualify every name and print the same text everywhere:
 
@@ -18,15 +20,14 @@ select 10 ord, 'schema' kind, quote_ident(nspname) id, 'pg_namespace'::regclass:
        '' key, '' def, format('CREATE SCHEMA %I', nspname) make, null alter, format('DROP SCHEMA %I', nspname) dropp, false inl
   from pg_namespace n
  where nspname !~ '^pg_' and nspname <> 'information_schema'
-   and not exists (select from pg_depend e where e.classid = 'pg_namespace'::regclass and e.objid = n.oid and e.deptype = 'e')
- order by 3;
+   and not exists (select from pg_depend e where e.classid = 'pg_namespace'::regclass and e.objid = n.oid and e.deptype = 'e');
 
 -- extension (its members are left out of every other query; its version is not compared)
 select 12 ord, 'extension' kind, quote_ident(extname) id, 'pg_extension'::regclass::oid||'.'||x.oid||'.0' addr, null parent,
        n.nspname::text key, '' def, format('CREATE EXTENSION IF NOT EXISTS %I WITH SCHEMA %I', extname, n.nspname) make,
        null alter, format('DROP EXTENSION %I', extname) dropp, false inl
   from pg_extension x join pg_namespace n on n.oid = x.extnamespace
- where extname <> 'plpgsql' order by 3;
+ where extname <> 'plpgsql';
 
 -- collation (columns differ between versions, hence to_jsonb)
 select 14 ord, 'collation' kind, format('%I.%I', n.nspname, collname) id, 'pg_collation'::regclass::oid||'.'||c.oid||'.0' addr,
@@ -39,8 +40,7 @@ select 14 ord, 'collation' kind, format('%I.%I', n.nspname, collname) id, 'pg_co
                  case when collprovider = 'c' then format('lc_collate = %L, lc_ctype = %L', collcollate, collctype) end,
                  case when not collisdeterministic then 'deterministic = false' end) def) d
  where nspname !~ '^pg_' and nspname <> 'information_schema'
-   and not exists (select from pg_depend e where e.classid = 'pg_collation'::regclass and e.objid = c.oid and e.deptype = 'e')
- order by 3;
+   and not exists (select from pg_depend e where e.classid = 'pg_collation'::regclass and e.objid = c.oid and e.deptype = 'e');
 
 -- enum
 select 20 ord, 'enum' kind, format_type(t.oid, null) id, 'pg_type'::regclass::oid||'.'||t.oid||'.0' addr,
@@ -49,8 +49,7 @@ select 20 ord, 'enum' kind, format_type(t.oid, null) id, 'pg_type'::regclass::oi
   from pg_type t join pg_namespace n on n.oid = t.typnamespace,
        lateral (select coalesce(string_agg(quote_literal(enumlabel), ', ' order by enumsortorder), '') def from pg_enum where enumtypid = t.oid) l
  where typtype = 'e' and nspname !~ '^pg_' and nspname <> 'information_schema'
-   and not exists (select from pg_depend e where e.classid = 'pg_type'::regclass and e.objid = t.oid and e.deptype = 'e')
- order by 3;
+   and not exists (select from pg_depend e where e.classid = 'pg_type'::regclass and e.objid = t.oid and e.deptype = 'e');
 
 -- domain (default, not null and checks are rows of their own)
 select 21 ord, 'domain' kind, format_type(t.oid, null) id, 'pg_type'::regclass::oid||'.'||t.oid||'.0' addr,
@@ -63,8 +62,7 @@ select 21 ord, 'domain' kind, format_type(t.oid, null) id, 'pg_type'::regclass::
        join pg_type b on b.oid = t.typbasetype,
        lateral (select format_type(t.typbasetype, t.typtypmod)||case when t.typcollation not in (0, b.typcollation) then ' COLLATE '||(pg_identify_object('pg_collation'::regclass, c.oid, 0)).identity else '' end def) d
  where t.typtype = 'd' and nspname !~ '^pg_' and nspname <> 'information_schema'
-   and not exists (select from pg_depend e where e.classid = 'pg_type'::regclass and e.objid = t.oid and e.deptype = 'e')
- order by 3;
+   and not exists (select from pg_depend e where e.classid = 'pg_type'::regclass and e.objid = t.oid and e.deptype = 'e');
 
 -- domain default, domain not null, domain constraint
 with d as (
@@ -80,7 +78,7 @@ union all
 select 23, 'domain constraint', format('%I ON %s', conname, format_type(d.oid, null)), 'pg_constraint'::regclass::oid||'.'||k.oid||'.0', parent,
        replace(pg_get_constraintdef(k.oid), ' NOT VALID', ''), convalidated::text, format('%s ADD CONSTRAINT %I %s', pre, conname, pg_get_constraintdef(k.oid)),
        case when convalidated then format('%s VALIDATE CONSTRAINT %I', pre, conname) end, format('%s DROP CONSTRAINT %I', pre, conname), true
-  from d join pg_constraint k on contypid = d.oid and contype = 'c' order by 1, 3;
+  from d join pg_constraint k on contypid = d.oid and contype = 'c';
 
 -- range type
 select 21 ord, 'range' kind, format_type(t.oid, null) id, 'pg_type'::regclass::oid||'.'||t.oid||'.0' addr,
@@ -93,7 +91,7 @@ select 21 ord, 'range' kind, format_type(t.oid, null) id, 'pg_type'::regclass::o
           case when rngsubdiff <> 0 then 'subtype_diff = '||rngsubdiff::regproc end,
           case when j ? 'rngmultitypid' then 'multirange_type_name = '||format_type((j->>'rngmultitypid')::oid, null) end) def) d
  where nspname !~ '^pg_' and nspname <> 'information_schema'
-   and not exists (select from pg_depend e where e.classid = 'pg_type'::regclass and e.objid = t.oid and e.deptype = 'e') order by 3;
+   and not exists (select from pg_depend e where e.classid = 'pg_type'::regclass and e.objid = t.oid and e.deptype = 'e');
 
 -- composite type and its attributes
 with t as (
@@ -108,7 +106,7 @@ select 21 ord, 'composite' kind, id, addr, null parent, '' key, '' def, format('
        (select string_agg(format('%I %s', attname, def), ', ' order by attnum) from a where a.oid = t.oid)) make, null alter, 'DROP TYPE '||id dropp, false inl from t
 union all
 select 22, 'attribute', format('%s.%I', id, attname), 'pg_class'::regclass::oid||'.'||typrelid||'.'||attnum, addr, '', def, format('ALTER TYPE %s ADD ATTRIBUTE %I %s', id, attname, def),
-       format('ALTER TYPE %s ALTER ATTRIBUTE %I TYPE %s', id, attname, def), format('ALTER TYPE %s DROP ATTRIBUTE %I', id, attname), true from a order by 1, 3;
+       format('ALTER TYPE %s ALTER ATTRIBUTE %I TYPE %s', id, attname, def), format('ALTER TYPE %s DROP ATTRIBUTE %I', id, attname), true from a;
 
 -- sequence (serial ones too; identity sequences belong to their column) and its owner
 with s as (
@@ -126,10 +124,10 @@ union all
 select 48, 'sequence owner', id, 'so.'||s.oid||'.0', addr, '', s.refobjid::regclass||'.'||quote_ident(attname),
        format('ALTER SEQUENCE %s OWNED BY %s.%I', id, s.refobjid::regclass, attname), format('ALTER SEQUENCE %s OWNED BY %s.%I', id, s.refobjid::regclass, attname),
        format('ALTER SEQUENCE %s OWNED BY NONE', id), false
-  from s join pg_attribute on attrelid = refobjid and attnum = refobjsubid order by 1, 3;
+  from s join pg_attribute on attrelid = refobjid and attnum = refobjsubid;
 
--- table, column, default, not null, identity
-with t as (
+-- table, column, default, not null, identity, constraint (not null: above; constraint triggers: see trigger)
+with t as materialized (
   select c.oid, c.relkind, c.relpersistence, c.relispartition, c.reloftype, c.oid::regclass::text id, 'pg_class'::regclass::oid||'.'||c.oid||'.' pre,
          case when c.relispartition then (select inhparent::regclass::text from pg_inherits where inhrelid = c.oid) end part,
          pg_get_expr(c.relpartbound, c.oid) bound,
@@ -137,21 +135,23 @@ with t as (
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
    where c.relkind in ('r', 'p', 'v') and nspname !~ '^pg_' and nspname <> 'information_schema'
      and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')),
-a as (
+a as materialized (
   select t.*, attnum, quote_ident(attname) col, format('ALTER TABLE %s ALTER COLUMN %I', t.id, attname) alt, attnotnull, attidentity, attislocal,
          relispartition or attinhcount > 0 follows, attgenerated, y.typtype in ('e', 'c') or coalesce(ye.typtype in ('e', 'c'), false) or coalesce(yb.typtype in ('e', 'c'), false) viatext,
          format_type(atttypid, atttypmod)||case when attcollation not in (0, y.typcollation) then ' COLLATE '||(pg_identify_object('pg_collation'::regclass, attcollation, 0)).identity else '' end typ,
-         pg_get_expr(adbin, adrelid) expr, f.oid defoid,
+         pg_get_expr(adbin, case when attgenerated = '' then 0 else adrelid end) expr, f.oid defoid,
          attinhcount > 0 and exists (select from pg_inherits i join pg_attribute pa on pa.attrelid = i.inhparent and pa.attname = b.attname and pa.attnotnull where i.inhrelid = t.oid) nnfollows,
          attinhcount > 0 and exists (select from pg_inherits i join pg_attribute pa on pa.attrelid = i.inhparent and pa.attname = b.attname
                    join pg_attrdef pd on pd.adrelid = i.inhparent and pd.adnum = pa.attnum
                   where i.inhrelid = t.oid and pg_get_expr(pd.adbin, pd.adrelid) = pg_get_expr(f.adbin, f.adrelid)) deffollows,
-         case when attidentity <> '' then (select format('START WITH %s INCREMENT BY %s MINVALUE %s MAXVALUE %s CACHE %s %s', seqstart, seqincrement, seqmin, seqmax, seqcache,
-                case when seqcycle then 'CYCLE' else 'NO CYCLE' end) from pg_sequence join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = seqrelid
-                and d.refclassid = 'pg_class'::regclass and d.refobjid = t.oid and d.refobjsubid = attnum and d.deptype = 'i') end seq
-    from t join pg_attribute b on attrelid = t.oid and attnum > 0 and not attisdropped join pg_type y on y.oid = atttypid
+         seq, seqset
+    from t join pg_attribute b on attrelid >= 16384 and attrelid = t.oid and attnum > 0 and not attisdropped join pg_type y on y.oid = atttypid
     left join pg_type ye on ye.oid = y.typelem left join pg_type yb on yb.oid = y.typbasetype
-    left join pg_attrdef f on adrelid = t.oid and adnum = attnum),
+    left join pg_attrdef f on adrelid = t.oid and adnum = attnum
+    left join (select refobjid, refobjsubid, format('START WITH %s INCREMENT BY %s MINVALUE %s MAXVALUE %s CACHE %s %s', seqstart, seqincrement, seqmin, seqmax, seqcache, y) seq,
+                      format('SET START WITH %s SET INCREMENT BY %s SET MINVALUE %s SET MAXVALUE %s SET CACHE %s SET %s', seqstart, seqincrement, seqmin, seqmax, seqcache, y) seqset
+                 from pg_sequence cross join lateral (select case when seqcycle then 'CYCLE' else 'NO CYCLE' end y) y join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = seqrelid and d.refclassid = 'pg_class'::regclass and d.deptype = 'i') i
+      on attidentity <> '' and refobjid = t.oid and refobjsubid = attnum),
 c as (
   select a.*, concat_ws(' ', col, typ, case attgenerated when 's' then 'GENERATED ALWAYS AS ('||expr||') STORED' when 'v' then 'GENERATED ALWAYS AS ('||expr||') VIRTUAL'
                    else 'DEFAULT '||expr end,
@@ -159,9 +159,11 @@ c as (
                  case when attnotnull then 'NOT NULL' end) coldef from a),
 l as (
   select oid, string_agg(coldef, E',\n    ' order by attnum) cols from c where attislocal and part is null and reloftype = 0 and relkind <> 'v' group by oid),
-k as (
-  select conrelid, string_agg(format('CONSTRAINT %I %s', conname, pg_get_constraintdef(oid)), E',\n    ' order by conname) cons from pg_constraint
-   where contype in ('p', 'u', 'x', 'c') and conislocal and coninhcount = 0 and convalidated and conrelid in (select oid from t) group by conrelid)
+k as materialized (
+  select k.*, t.id tid, conislocal and coninhcount = 0 own, pg_get_constraintdef(k.oid) condef
+    from pg_constraint k join t on t.oid = conrelid where contype in ('p', 'u', 'x', 'c', 'f')),
+m as (
+  select conrelid, string_agg(format('CONSTRAINT %I %s', conname, condef), E',\n    ' order by conname) cons from k where contype <> 'f' and own and convalidated group by conrelid)
 select 40 ord, 'table' kind, id, pre||'0' addr, null parent,
        case when relkind = 'p' then 'PARTITION BY '||pg_get_partkeydef(oid) else '' end||case when reloftype <> 0 then 'OF '||format_type(reloftype, null) else '' end key, '' def,
        format('CREATE %sTABLE %s%s%s%s', case when relpersistence = 'u' then 'UNLOGGED ' else '' end, id,
@@ -169,7 +171,7 @@ select 40 ord, 'table' kind, id, pre||'0' addr, null parent,
          case when t.part is null and t.reloftype = 0 or cols is not null or cons is not null
               then ' ('||coalesce(E'\n    '||nullif(concat_ws(E',\n    ', cols, cons), '')||E'\n', '')||')' else '' end,
          coalesce(' '||case when part is not null then bound end, '')||coalesce(' INHERITS ('||inh||')', '')||case when relkind = 'p' then ' PARTITION BY '||pg_get_partkeydef(oid) else '' end) make,
-       null alter, 'DROP TABLE '||id dropp, false inl from t left join l using (oid) left join k on conrelid = t.oid where relkind <> 'v'
+       null alter, 'DROP TABLE '||id dropp, false inl from t left join l using (oid) left join m on conrelid = t.oid where relkind <> 'v'
 union all
 select 42, 'column', id||'.'||col, pre||attnum, pre||'0', case when attgenerated <> '' then attgenerated::text||expr else '' end, typ,
        case when follows then '' else 'ALTER TABLE '||id||' ADD COLUMN '||coldef end,
@@ -186,8 +188,14 @@ select 45, 'not null', id||'.'||col, 'nn.'||oid||'.'||attnum, pre||attnum, '', '
 union all
 select 46, 'identity', id||'.'||col, 'id.'||oid||'.'||attnum, pre||attnum, '', attidentity::text||' '||seq,
        case when relispartition then '' else alt||' ADD GENERATED '||case attidentity when 'a' then 'ALWAYS' else 'BY DEFAULT' end||' AS IDENTITY ('||seq||')' end,
-       alt||' SET GENERATED '||case attidentity when 'a' then 'ALWAYS' else 'BY DEFAULT' end||regexp_replace(seq, '(START|INCREMENT|MINVALUE|MAXVALUE|CACHE|NO CYCLE|CYCLE$)', ' SET \1', 'g'), alt||' DROP IDENTITY', true
-  from c where attidentity <> '' order by 1, 3;
+       alt||' SET GENERATED '||case attidentity when 'a' then 'ALWAYS' else 'BY DEFAULT' end||' '||seqset, alt||' DROP IDENTITY', true
+  from c where attidentity <> ''
+union all
+select case when contype = 'f' then 65 else 55 end, 'constraint', format('%I ON %s', conname, tid), 'pg_constraint'::regclass::oid||'.'||oid||'.0',
+       case when conparentid <> 0 then 'pg_constraint'::regclass::oid||'.'||conparentid else 'pg_class'::regclass::oid||'.'||conrelid end||'.0',
+       replace(condef, ' NOT VALID', ''), convalidated::text, case when own then format('ALTER TABLE %s ADD CONSTRAINT %I %s', tid, conname, condef) else '' end,
+       case when convalidated then format('ALTER TABLE %s VALIDATE CONSTRAINT %I', tid, conname) end, format('ALTER TABLE %s DROP CONSTRAINT %I', tid, conname),
+       contype <> 'f' and own and convalidated from k;
 
 -- persistence, row security, replica identity, cluster, storage parameters, column settings: pseudo rows on a relation
 with t as (
@@ -217,18 +225,19 @@ union all
 select 84, 'column option', id||'.'||quote_ident(attname)||' '||k, null, 'pg_class'::regclass::oid||'.'||t.oid||'.'||attnum, '', v,
        'ALTER TABLE ONLY '||id||' ALTER COLUMN '||quote_ident(attname)||' SET '||v, 'ALTER TABLE ONLY '||id||' ALTER COLUMN '||quote_ident(attname)||' SET '||v,
        'ALTER TABLE ONLY '||id||' ALTER COLUMN '||quote_ident(attname)||' SET '||r, false
-  from t join pg_attribute a on attrelid = t.oid and attnum > 0 and not attisdropped join pg_type y on y.oid = atttypid,
-       lateral (select to_jsonb(a) where attlen = -1 or attstattarget >= 0) q(j), lateral (values
+  from (values (''::"char")) before_14(attcompression), lateral
+       (select attrelid, attnum, attname, atttypid, attstorage, attstattarget, attcompression from pg_attribute where attrelid >= 16384 and attnum > 0 and not attisdropped) a
+  join t on t.oid = attrelid join pg_type y on y.oid = atttypid and (attstorage <> typstorage or attstattarget >= 0 or a.attcompression <> ''), lateral (values
     ('storage', case when attstorage <> typstorage then 'STORAGE '||case attstorage when 'p' then 'PLAIN' when 'e' then 'EXTERNAL' when 'm' then 'MAIN' else 'EXTENDED' end end,
                 'STORAGE '||case typstorage when 'p' then 'PLAIN' when 'e' then 'EXTERNAL' when 'm' then 'MAIN' else 'EXTENDED' end),
     ('statistics', case when attstattarget >= 0 then 'STATISTICS '||attstattarget end, 'STATISTICS -1'),
-    ('compression', 'COMPRESSION '||case j->>'attcompression' when 'p' then 'pglz' when 'l' then 'lz4' end, 'COMPRESSION default')) o(k, v, r)
+    ('compression', 'COMPRESSION '||case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end, 'COMPRESSION default')) o(k, v, r)
  where v is not null
 union all
 select 84, 'column option', id||'.'||quote_ident(attname)||' '||split_part(o, '=', 1), null, 'pg_class'::regclass::oid||'.'||t.oid||'.'||attnum, '', o,
        format('ALTER TABLE ONLY %s ALTER COLUMN %I SET (%s)', id, attname, o), format('ALTER TABLE ONLY %s ALTER COLUMN %I SET (%s)', id, attname, o),
        format('ALTER TABLE ONLY %s ALTER COLUMN %I RESET (%s)', id, attname, split_part(o, '=', 1)), false
-  from t join pg_attribute on attrelid = t.oid and attnum > 0 and not attisdropped, unnest(attoptions) o where o like 'n\_distinct%'
+  from t join pg_attribute on attrelid = t.oid and attnum > 0 and not attisdropped and attoptions::text like '%n\_distinct%', unnest(attoptions) o where o like 'n\_distinct%'
 union all
 select 50, 'unlogged', c.oid::regclass::text, null, 'pg_class'::regclass::oid||'.'||c.oid||'.0', '', '', format('ALTER SEQUENCE %s SET UNLOGGED', c.oid::regclass), null,
        format('ALTER SEQUENCE %s SET LOGGED', c.oid::regclass), true
@@ -239,7 +248,7 @@ select 84, 'index option', c.oid::regclass||' '||attnum, null, 'pg_class'::regcl
        format('ALTER INDEX %s ALTER COLUMN %s SET STATISTICS %s', c.oid::regclass, attnum, attstattarget), format('ALTER INDEX %s ALTER COLUMN %s SET STATISTICS %s', c.oid::regclass, attnum, attstattarget),
        format('ALTER INDEX %s ALTER COLUMN %s SET STATISTICS -1', c.oid::regclass, attnum), false
   from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute on attrelid = c.oid
- where relkind in ('i', 'I') and attstattarget >= 0 and nspname !~ '^pg_' and nspname <> 'information_schema' order by 1, 3;
+ where attrelid >= 16384 and relkind in ('i', 'I') and attstattarget >= 0 and nspname !~ '^pg_' and nspname <> 'information_schema';
 
 -- partition and inheritance links (a new child has them in its CREATE TABLE)
 select 52 ord, 'inherit' kind, c.oid::regclass||' -> '||p.oid::regclass id, null addr, 'pg_class'::regclass::oid||'.'||c.oid||'.0' parent, coalesce(pg_get_expr(c.relpartbound, c.oid), '') key, '' def,
@@ -248,30 +257,16 @@ select 52 ord, 'inherit' kind, c.oid::regclass||' -> '||p.oid::regclass id, null
        case when c.relispartition then format('ALTER TABLE %s DETACH PARTITION %s', p.oid::regclass, c.oid::regclass)
             else format('ALTER TABLE %s NO INHERIT %s', c.oid::regclass, p.oid::regclass) end dropp, true inl
   from pg_inherits i join pg_class c on c.oid = inhrelid and c.relkind in ('r', 'p') join pg_class p on p.oid = inhparent join pg_namespace n on n.oid = c.relnamespace
- where nspname !~ '^pg_' and nspname <> 'information_schema' order by 3;
-
--- constraint (not null: above; constraint triggers: see trigger)
-select case when contype = 'f' then 65 else 55 end ord, 'constraint' kind, format('%I ON %s', conname, conrelid::regclass) id,
-       'pg_constraint'::regclass::oid||'.'||k.oid||'.0' addr, case when conparentid <> 0 then 'pg_constraint'::regclass::oid||'.'||conparentid||'.0' else 'pg_class'::regclass::oid||'.'||conrelid||'.0' end parent,
-       replace(pg_get_constraintdef(k.oid), ' NOT VALID', '') key, convalidated::text def,
-       case when conislocal and coninhcount = 0 then format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(k.oid)) else '' end make,
-       case when convalidated then format('ALTER TABLE %s VALIDATE CONSTRAINT %I', conrelid::regclass, conname) end alter,
-       format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) dropp,
-       contype <> 'f' and conislocal and coninhcount = 0 and convalidated inl
-  from pg_constraint k join pg_class c on c.oid = conrelid join pg_namespace n on n.oid = c.relnamespace
- where contype in ('p', 'u', 'x', 'c', 'f') and nspname !~ '^pg_' and nspname <> 'information_schema'
-   and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')
- order by 1, 3;
+ where nspname !~ '^pg_' and nspname <> 'information_schema';
 
 -- index (those of constraints belong to the constraint; those of partitions follow the partitioned index)
 select case when i.relkind = 'I' then 60 else 61 end ord, 'index' kind, i.oid::regclass::text id, 'pg_class'::regclass::oid||'.'||i.oid||'.0' addr, 'pg_class'::regclass::oid||'.'||coalesce(p.inhparent, c.oid)||'.0' parent,
        d.def||case when indisvalid then '' else ' /* INVALID */' end key, '' def, case when p.inhrelid is null then d.def else '' end make, null alter, 'DROP INDEX '||i.oid::regclass dropp, false inl
   from pg_index x join pg_class i on i.oid = indexrelid join pg_class c on c.oid = indrelid join pg_namespace n on n.oid = c.relnamespace
   left join pg_inherits p on p.inhrelid = i.oid,
-  lateral (select case when i.relkind = 'I' and indisvalid then regexp_replace(pg_get_indexdef(i.oid), ' ON ONLY ', ' ON ') else pg_get_indexdef(i.oid) end def) d
+  lateral (select case when i.relkind = 'I' and indisvalid then regexp_replace(pg_get_indexdef(i.oid), ' ON ONLY ', ' ON ') else pg_get_indexdef(i.oid) end def offset 0) d
  where nspname !~ '^pg_' and nspname <> 'information_schema' and not exists (select from pg_constraint k where k.conindid = i.oid and contype in ('p', 'u', 'x'))
-   and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid in (i.oid, c.oid) and e.deptype = 'e')
- order by 3;
+   and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid in (i.oid, c.oid) and e.deptype = 'e');
 
 -- function, procedure (C and other languages too), aggregate
 select 68 ord, case prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end kind, p.oid::regprocedure::text id,
@@ -286,10 +281,9 @@ select 68 ord, case prokind when 'p' then 'procedure' when 'a' then 'aggregate' 
        'COMBINEFUNC = '||nullif(aggcombinefn::oid, 0)::regproc, 'SERIALFUNC = '||nullif(aggserialfn::oid, 0)::regproc, 'DESERIALFUNC = '||nullif(aggdeserialfn::oid, 0)::regproc,
        'INITCOND = '||quote_literal(agginitval), 'MSFUNC = '||nullif(aggmtransfn::oid, 0)::regproc, 'MINVFUNC = '||nullif(aggminvtransfn::oid, 0)::regproc,
        'MSTYPE = '||format_type(nullif(aggmtranstype, 0), null), 'MFINALFUNC = '||nullif(aggmfinalfn::oid, 0)::regproc, 'MINITCOND = '||quote_literal(aggminitval),
-       case proparallel when 's' then 'PARALLEL = SAFE' when 'r' then 'PARALLEL = RESTRICTED' end, case aggkind when 'h' then 'HYPOTHETICAL' end)||')' end def) d
+       case proparallel when 's' then 'PARALLEL = SAFE' when 'r' then 'PARALLEL = RESTRICTED' end, case aggkind when 'h' then 'HYPOTHETICAL' end)||')' end def offset 0) d
  where nspname !~ '^pg_' and nspname <> 'information_schema'
-   and not exists (select from pg_depend e where e.classid = 'pg_proc'::regclass and e.objid = p.oid and e.deptype in ('e', 'i'))
- order by 3;
+   and not exists (select from pg_depend e where e.classid = 'pg_proc'::regclass and e.objid = p.oid and e.deptype in ('e', 'i'));
 
 -- view, materialized view
 select 70 ord, case relkind when 'v' then 'view' else 'materialized view' end kind, c.oid::regclass::text id, 'pg_class'::regclass::oid||'.'||c.oid||'.0' addr,
@@ -300,10 +294,9 @@ select 70 ord, case relkind when 'v' then 'view' else 'materialized view' end ki
        case when relkind = 'v' then format('CREATE OR REPLACE VIEW %s%s', c.oid::regclass, d.def) end alter,
        format('DROP %sVIEW %s', case relkind when 'm' then 'MATERIALIZED ' else '' end, c.oid::regclass) dropp, false inl
   from pg_class c join pg_namespace n on n.oid = c.relnamespace,
-  lateral (select case when relkind = 'v' then coalesce(' WITH ('||array_to_string(reloptions, ', ')||')', '') else '' end||E' AS\n'||rtrim(pg_get_viewdef(c.oid), ';') def) d
+  lateral (select case when relkind = 'v' then coalesce(' WITH ('||array_to_string(reloptions, ', ')||')', '') else '' end||E' AS\n'||rtrim(pg_get_viewdef(c.oid), ';') def offset 0) d
  where relkind in ('v', 'm') and nspname !~ '^pg_' and nspname <> 'information_schema'
-   and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')
- order by 3;
+   and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e');
 
 -- rule and its state
 with r as (
@@ -315,7 +308,7 @@ select 75 ord, 'rule' kind, id, addr, 'pg_class'::regclass::oid||'.'||ev_class||
 union all
 select 76, 'rule state', id, null, addr, '', ev_enabled::text, s.make, s.make, format('ALTER TABLE %s ENABLE RULE %I', ev_class::regclass, rulename), false
   from r, lateral (select format('ALTER TABLE %s %s RULE %I', ev_class::regclass, case ev_enabled when 'D' then 'DISABLE' when 'R' then 'ENABLE REPLICA' else 'ENABLE ALWAYS' end, rulename) make) s
- where ev_enabled <> 'O' order by 1, 3;
+ where ev_enabled <> 'O';
 
 -- trigger (constraint triggers too) and its firing state
 with t as (
@@ -327,7 +320,7 @@ select 80 ord, 'trigger' kind, id, addr, 'pg_class'::regclass::oid||'.'||tgrelid
 union all
 select 81, 'trigger state', id, null, addr, '', tgenabled::text, s.make, s.make, format('ALTER TABLE %s ENABLE TRIGGER %I', tgrelid::regclass, tgname), false
   from t, lateral (select format('ALTER TABLE %s %s TRIGGER %I', tgrelid::regclass, case tgenabled when 'D' then 'DISABLE' when 'R' then 'ENABLE REPLICA' else 'ENABLE ALWAYS' end, tgname) make) s
- where tgenabled <> 'O' order by 1, 3;
+ where tgenabled <> 'O';
 
 -- event trigger and its firing state
 with v as (
@@ -337,7 +330,7 @@ with v as (
 select 86 ord, 'event trigger' kind, id, addr, null parent, def key, '' def, def make, null alter, 'DROP EVENT TRIGGER '||id dropp, false inl from v
 union all
 select 87, 'event trigger state', id, null, addr, '', evtenabled::text, s.make, s.make, 'ALTER EVENT TRIGGER '||id||' ENABLE', false
-  from v, lateral (select 'ALTER EVENT TRIGGER '||id||case evtenabled when 'D' then ' DISABLE' when 'R' then ' ENABLE REPLICA' else ' ENABLE ALWAYS' end make) s where evtenabled <> 'O' order by 1, 3;
+  from v, lateral (select 'ALTER EVENT TRIGGER '||id||case evtenabled when 'D' then ' DISABLE' when 'R' then ' ENABLE REPLICA' else ' ENABLE ALWAYS' end make) s where evtenabled <> 'O';
 
 -- policy (the server has no deparser for it)
 select 82 ord, 'policy' kind, format('%I ON %s', polname, polrelid::regclass) id, 'pg_policy'::regclass::oid||'.'||p.oid||'.0' addr, 'pg_class'::regclass::oid||'.'||polrelid||'.0' parent,
@@ -347,7 +340,7 @@ select 82 ord, 'policy' kind, format('%I ON %s', polname, polrelid::regclass) id
               case polcmd when 'r' then 'SELECT' when 'a' then 'INSERT' when 'w' then 'UPDATE' when 'd' then 'DELETE' else 'ALL' end),
        'TO '||(select string_agg(case when r = 0 then 'PUBLIC' else quote_ident(pg_get_userbyid(r)) end, ', ' order by pg_get_userbyid(r)) from unnest(polroles) r),
        'USING ('||pg_get_expr(polqual, polrelid)||')', 'WITH CHECK ('||pg_get_expr(polwithcheck, polrelid)||')') def) d
- where nspname !~ '^pg_' and nspname <> 'information_schema' order by 3;
+ where nspname !~ '^pg_' and nspname <> 'information_schema';
 
 -- extended statistics and their target
 with x as (
@@ -356,7 +349,7 @@ with x as (
 select 85 ord, 'statistics' kind, id, addr, 'pg_class'::regclass::oid||'.'||stxrelid||'.0' parent, def key, '' def, def make, null alter, 'DROP STATISTICS '||id dropp, false inl from x
 union all
 select 86, 'statistics target', id, null, addr, '', target::text, format('ALTER STATISTICS %s SET STATISTICS %s', id, target), format('ALTER STATISTICS %s SET STATISTICS %s', id, target),
-       format('ALTER STATISTICS %s SET STATISTICS -1', id), false from x where target >= 0 order by 1, 3;
+       format('ALTER STATISTICS %s SET STATISTICS -1', id), false from x where target >= 0;
 
 -- comment: pg_identify_object names every kind the way COMMENT ON wants it
 select 90 ord, 'comment' kind, w.what id, null addr, d.classoid||'.'||d.objoid||'.'||d.objsubid parent, '' key, description def,
@@ -367,7 +360,7 @@ select 90 ord, 'comment' kind, w.what id, null addr, d.classoid||'.'||d.objoid||
        when 'statistics object' then 'STATISTICS '||identity else upper(i.type)||' '||identity end what) w
  where (objoid >= 16384 or classoid = 'pg_namespace'::regclass and objoid = 2200 and description <> 'standard public schema')
    and coalesce(i.schema, '') !~ '^pg_' and i.type ~ 'schema|table|view|sequence|index|type|domain|column|constraint|function|procedure|aggregate|trigger|policy|rule|statistics|collation'
-   and not exists (select from pg_depend e where e.classid = d.classoid and e.objid = d.objoid and e.deptype = 'e') order by 3;
+   and not exists (select from pg_depend e where e.classid = d.classoid and e.objid = d.objoid and e.deptype = 'e');
 
 -- privilege: what was granted beyond, or revoked from, the built-in defaults; never the owner's own
 with ns as materialized (select oid from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'),
@@ -399,7 +392,7 @@ select 92 ord, 'privilege' kind, format('%s%s ON %s TO %s %s', p, cols, id, w.wh
   from x, lateral (select case when grantee = 0 then 'PUBLIC' else quote_ident(pg_get_userbyid(grantee)) end who) w,
        lateral (select format('GRANT %s%s ON %s TO %s%s', p, cols, id, w.who, case when g then ' WITH GRANT OPTION' else '' end) gr,
                        format('REVOKE %s%s ON %s FROM %s', p, cols, id, w.who) rev) v
- where grantee <> own order by 3;
+ where grantee <> own;
 
 -- owner (only where it is not the connected role; compared when asked for)
 select 94 ord, 'owner' kind, id, null addr, parent, '' key, quote_ident(pg_get_userbyid(own)) def, format('ALTER %s OWNER TO %I', id, pg_get_userbyid(own)) make,
@@ -411,7 +404,7 @@ select 94 ord, 'owner' kind, id, null addr, parent, '' key, quote_ident(pg_get_u
         union all select case typtype when 'd' then 'DOMAIN ' else 'TYPE ' end||format_type(oid, null), 'pg_type'::regclass::oid||'.'||oid||'.0', typowner, typnamespace, tableoid, oid from pg_type t where typtype in ('d', 'e', 'r') or typtype = 'c' and exists (select from pg_class c where c.oid = typrelid and relkind = 'c')
         union all select 'SCHEMA '||quote_ident(nspname), 'pg_namespace'::regclass::oid||'.'||oid||'.0', nspowner, oid, tableoid, oid from pg_namespace where oid >= 16384) o join pg_namespace n on n.oid = o.nsp
  where own <> (select oid from pg_roles where rolname = current_user) and nspname !~ '^pg_' and nspname <> 'information_schema'
-   and not exists (select from pg_depend e where e.classid = cls and e.objid = o.oid and e.deptype = 'e') order by 3;
+   and not exists (select from pg_depend e where e.classid = cls and e.objid = o.oid and e.deptype = 'e');
 
 -- what no query above covers: reported, never silently missed
 select 99 ord, 'other' kind, i.type||' '||i.identity id, null addr, null parent, '' key, '' def, '' make, null alter, '' dropp, false inl
@@ -423,11 +416,11 @@ select 99 ord, 'other' kind, i.type||' '||i.identity id, null addr, null parent,
         union all select tableoid, oid from pg_default_acl union all select tableoid, oid from pg_class where relkind = 'f'
         union all select tableoid, oid from pg_type where typtype = 'b' and typelem = 0 and typcategory <> 'A') o,
        lateral pg_identify_object(o.cls, o.oid, 0) i
- where o.oid >= 16384 and not exists (select from pg_depend e where e.classid = o.cls and e.objid = o.oid and e.deptype = 'e') order by 3;
+ where o.oid >= 16384 and not exists (select from pg_depend e where e.classid = o.cls and e.objid = o.oid and e.deptype = 'e');
 
 -- dependencies: (addr, needs addr, deptype); an address that is no row above stands for what its 'i' or 'e' entry names
 select classid||'.'||objid||'.'||objsubid addr, refclassid||'.'||refobjid||'.'||refobjsubid needs, deptype
-  from pg_depend where objid >= 16384 and (refobjid >= 16384 or refobjid = 2200)
+  from pg_depend where objid >= 16384 and (refobjid >= 16384 or refobjid = 2200) and not (deptype = 'i' and classid = 'pg_trigger'::regclass)
 union all
 select 'pg_constraint'::regclass::oid||'.'||k.oid||'.0', 'nn.'||conrelid||'.'||a, 'n' from pg_constraint k, unnest(conkey) a where contype = 'p'
 union all

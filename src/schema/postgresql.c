@@ -15,7 +15,8 @@ static const char settings[] =
     "SET LOCAL search_path = ''; SET LOCAL quote_all_identifiers = off;"
     " SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO, MDY';"
     " SET LOCAL intervalstyle = 'postgres'; SET LOCAL extra_float_digits = 1;"
-    " SET LOCAL bytea_output = 'hex'; SET LOCAL row_security = off; SET LOCAL jit = "
+    " SET LOCAL bytea_output = 'hex'; SET LOCAL row_security = off; SET LOCAL work_mem = "
+    "'64MB'; SET LOCAL jit = "
     "off; ";
 
 static const char *
@@ -139,20 +140,20 @@ void
 schema_nothing(struct schema *schema, const struct sql_dialect *dialect)
 {
     static struct schema_row rows[] = {
-        {.kind = "schema",
-         .id = "public",
-         .address = "public",
-         .key = "",
-         .definition = "",
-         .make = "CREATE SCHEMA public",
-         .drop = "DROP SCHEMA public"},
         {.kind = "privilege",
          .id = "USAGE ON SCHEMA public TO PUBLIC g",
          .parent = "public",
          .key = "",
          .definition = "false",
          .make = "GRANT USAGE ON SCHEMA public TO PUBLIC",
-         .drop = "REVOKE USAGE ON SCHEMA public FROM PUBLIC"}};
+         .drop = "REVOKE USAGE ON SCHEMA public FROM PUBLIC"},
+        {.kind = "schema",
+         .id = "public",
+         .address = "public",
+         .key = "",
+         .definition = "",
+         .make = "CREATE SCHEMA public",
+         .drop = "DROP SCHEMA public"}};
     *schema = (struct schema){.dialect = dialect};
     if (dialect != &sql_postgresql)
         return;

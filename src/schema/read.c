@@ -5,6 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+static int
+row_compare(const void *one, const void *other)
+{
+    const struct schema_row *a = one, *b = other;
+    const int kinds = strcmp(a->kind, b->kind);
+    return kinds ? kinds : strcmp(a->id, b->id);
+}
+
 struct error *
 schema_read(struct schema *schema, struct engine *engine, struct arena *arena,
             const struct schema_filter *filter)
@@ -13,9 +21,12 @@ schema_read(struct schema *schema, struct engine *engine, struct arena *arena,
     struct error *error = engine->dialect == &sql_sqlite
                               ? sqlite_read(schema, engine, arena)
                               : postgresql_read(schema, engine, arena);
-    if (!error)
-        schema_filter(schema, filter, arena);
-    return error;
+    if (error)
+        return error;
+    if (schema->count)
+        qsort(schema->rows, schema->count, sizeof *schema->rows, row_compare);
+    schema_filter(schema, filter, arena);
+    return NULL;
 }
 
 bool
@@ -147,54 +158,26 @@ addresses_find(const struct addresses *addresses, const char *address)
 
 /* --- Pairs ------------------------------------------------------------------------- */
 
-static int
-row_compare(const struct schema_row *a, const struct schema_row *b)
-{
-    const int kinds = strcmp(a->kind, b->kind);
-    return kinds ? kinds : strcmp(a->id, b->id);
-}
-
-static int
-index_compare(const void *a, const void *b, void *context)
-{
-    const struct schema *schema = context;
-    return row_compare(&schema->rows[*(const size_t *)a],
-                       &schema->rows[*(const size_t *)b]);
-}
-
-static size_t *
-rows_sort(const struct schema *schema, struct arena *arena)
-{
-    size_t *sorted = arena_array(arena, schema->count + 1, sizeof *sorted);
-    for (size_t i = 0; i < schema->count; i++)
-        sorted[i] = i;
-    qsort_r(sorted, schema->count, sizeof *sorted, index_compare,
-            (void *)(uintptr_t)schema);
-    return sorted;
-}
-
 void
 pairs_make(struct pairs *pairs, const struct schema *from, const struct schema *to,
            struct arena *arena)
 {
-    const size_t *a = rows_sort(from, arena), *b = rows_sort(to, arena);
     *pairs = (struct pairs){
         .items = arena_array(arena, from->count + to->count + 1, sizeof *pairs->items),
         .of_from = arena_array(arena, from->count + 1, sizeof(size_t)),
         .of_to = arena_array(arena, to->count + 1, sizeof(size_t))};
     for (size_t i = 0, k = 0; i < from->count || k < to->count;) {
         const int order = i == from->count ? 1
-                          : k == to->count
-                              ? -1
-                              : row_compare(&from->rows[a[i]], &to->rows[b[k]]);
+                          : k == to->count ? -1
+                                           : row_compare(&from->rows[i], &to->rows[k]);
         struct pair *pair = &pairs->items[pairs->count];
         if (order <= 0) {
-            pair->from = &from->rows[a[i]];
-            pairs->of_from[a[i++]] = pairs->count;
+            pair->from = &from->rows[i];
+            pairs->of_from[i++] = pairs->count;
         }
         if (order >= 0) {
-            pair->to = &to->rows[b[k]];
-            pairs->of_to[b[k++]] = pairs->count;
+            pair->to = &to->rows[k];
+            pairs->of_to[k++] = pairs->count;
         }
         pairs->count++;
     }

@@ -3,15 +3,18 @@
  * copied, the old one dropped, the new one renamed; then its indexes and triggers. */
 #include "sqlite.h"
 
-#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* What becomes of a row. */
+enum fate { FATE_SAME, FATE_GOES, FATE_COMES, FATE_CHANGES, FATE_GROWS };
 
 struct rebuild {
     struct schema_changes *changes;
     struct arena *arena;
-    const struct schema *from, *to;
     struct pairs pairs;
-    bool drops, rebuilds; /* tables */
+    enum fate *fates;         /* of each pair */
+    struct table_text *texts; /* of each pair that is a table on both sides: two */
 };
 
 static bool
@@ -58,21 +61,27 @@ can_be_added(const struct table_column *column)
              (holds(normal, "not null") && holds(normal, "default null")));
 }
 
-/* Whether columns were added and nothing else; then they are, in place. */
-static bool
-columns_add(struct rebuild *rebuild, const struct schema_row *row,
-            const struct table_text *before, const struct table_text *after)
+/* Whether columns were added, which can be done in place, and nothing else. */
+static enum fate
+table_fate(const struct table_text *before, const struct table_text *after)
 {
     if (strcmp(before->rest, after->rest) != 0)
-        return false;
+        return FATE_CHANGES;
     vec_each (&before->columns, column) {
         const struct table_column *now = column_find(after, column->name);
         if (!now || strcmp(now->normal, column->normal) != 0)
-            return false;
+            return FATE_CHANGES;
     }
     vec_each (&after->columns, column)
         if (!column_find(before, column->name) && !can_be_added(column))
-            return false;
+            return FATE_CHANGES;
+    return before->columns.count == after->columns.count ? FATE_SAME : FATE_GROWS;
+}
+
+static void
+columns_add(struct rebuild *rebuild, const struct schema_row *row,
+            const struct table_text *before, const struct table_text *after)
+{
     /* Those that name other columns come behind them. */
     for (int pass = 0; pass < 2; pass++)
         vec_each (&after->columns, column) {
@@ -84,7 +93,6 @@ columns_add(struct rebuild *rebuild, const struct schema_row *row,
                                         STR_ARG(column->text)),
                            NULL);
         }
-    return true;
 }
 
 /* A column's name as its text writes it. */
@@ -314,118 +322,99 @@ table_rebuild(struct rebuild *rebuild, const struct schema_row *row,
 /* --- The whole --------------------------------------------------------------------- */
 
 static bool
-is_table(const struct schema_row *row)
+is_taken_along(enum fate owner)
 {
-    return row_is(row, "table") || row_is(row, "virtual table");
+    return owner == FATE_GOES || owner == FATE_CHANGES;
 }
 
-static bool
-table_changes(const struct pair *pair, struct arena *arena)
+/* That of what the row belongs to, which DROP TABLE or DROP VIEW takes it along with. */
+static enum fate
+owner_fate(const struct rebuild *rebuild, const struct addresses *from,
+           const struct schema_row *row)
 {
-    struct table_text before, after;
-    table_cut(&before, str_from(pair->from->make), arena);
-    table_cut(&after, str_from(pair->to->make), arena);
-    bool same = strcmp(before.rest, after.rest) == 0 &&
-                before.columns.count == after.columns.count;
-    vec_each (&before.columns, column) {
-        const struct table_column *now = column_find(&after, column->name);
-        same = same && now && strcmp(now->normal, column->normal) == 0;
-    }
-    return !same;
+    const size_t owner =
+        row && row->parent ? addresses_find(from, row->parent) : SCHEMA_NONE;
+    return owner == SCHEMA_NONE ? FATE_SAME
+                                : rebuild->fates[rebuild->pairs.of_from[owner]];
 }
-
-static const struct pair *
-pair_find(const struct rebuild *rebuild, const char *address)
-{
-    for (size_t i = 0; address && i < rebuild->pairs.count; i++) {
-        const struct pair *pair = &rebuild->pairs.items[i];
-        const struct schema_row *row = pair->from ? pair->from : pair->to;
-        if (row->address && strcmp(row->address, address) == 0)
-            return pair;
-    }
-    return NULL;
-}
-
-enum fate { FATE_SAME, FATE_GOES, FATE_COMES, FATE_CHANGES, FATE_GROWS };
 
 static enum fate
-fate_of(struct rebuild *rebuild, const struct pair *pair)
+fate_of(struct rebuild *rebuild, size_t i, const struct addresses *addresses)
 {
-    if (!pair->to)
+    const struct schema_row *from = rebuild->pairs.items[i].from;
+    const struct schema_row *to = rebuild->pairs.items[i].to;
+    if (!to)
         return FATE_GOES;
-    if (!pair->from)
+    if (!from)
         return FATE_COMES;
-    if (row_is(pair->from, "table")) {
-        if (!table_changes(pair, rebuild->arena))
-            return FATE_SAME;
-        struct table_text before, after;
-        struct schema_changes none = {0};
-        struct rebuild trial = *rebuild;
-        trial.changes = &none;
-        table_cut(&before, str_from(pair->from->make), rebuild->arena);
-        table_cut(&after, str_from(pair->to->make), rebuild->arena);
-        return columns_add(&trial, pair->from, &before, &after) ? FATE_GROWS
-                                                                : FATE_CHANGES;
+    if (row_is(from, "table")) {
+        struct table_text *texts = &rebuild->texts[i * 2];
+        table_cut(&texts[0], str_from(from->make), rebuild->arena);
+        table_cut(&texts[1], str_from(to->make), rebuild->arena);
+        return table_fate(&texts[0], &texts[1]);
     }
-    if (strcmp(pair->from->definition, pair->to->definition) != 0)
-        return FATE_CHANGES;
-    /* An index or trigger goes with its table. */
-    const struct pair *owner = pair_find(rebuild, pair->from->parent);
-    const enum fate fate = owner ? fate_of(rebuild, owner) : FATE_SAME;
-    return fate == FATE_CHANGES || fate == FATE_GOES ? FATE_CHANGES : FATE_SAME;
-}
-
-/* Whether DROP TABLE or DROP VIEW of what it belongs to takes it along. */
-static bool
-goes_along(struct rebuild *rebuild, const struct pair *pair)
-{
-    const struct pair *owner = pair->from ? pair_find(rebuild, pair->from->parent) : NULL;
-    const enum fate fate = owner ? fate_of(rebuild, owner) : FATE_SAME;
-    return fate == FATE_CHANGES || fate == FATE_GOES;
+    return strcmp(from->definition, to->definition) != 0 ||
+                   is_taken_along(owner_fate(rebuild, addresses, from))
+               ? FATE_CHANGES
+               : FATE_SAME;
 }
 
 static void
-drop_all(struct rebuild *rebuild, const char *kind)
+drop_all(struct rebuild *rebuild, const char *kind, const struct addresses *addresses)
 {
     for (size_t i = rebuild->pairs.count; i-- > 0;) {
-        const struct pair *pair = &rebuild->pairs.items[i];
-        if (!pair->from || !row_is(pair->from, kind) || !pair->from->drop)
-            continue;
-        const enum fate fate = fate_of(rebuild, pair);
-        const bool rebuilt = fate == FATE_CHANGES && row_is(pair->from, "table");
-        if ((fate == FATE_GOES || fate == FATE_CHANGES) && !rebuilt &&
-            !goes_along(rebuild, pair))
-            change_add(rebuild->changes, rebuild->arena, pair->from->drop,
-                       warning_of_drop(pair->from, rebuild->arena));
+        const struct schema_row *row = rebuild->pairs.items[i].from;
+        const enum fate fate = rebuild->fates[i];
+        if (row && row_is(row, kind) &&
+            (fate == FATE_GOES || (fate == FATE_CHANGES && !row_is(row, "table"))) &&
+            !is_taken_along(owner_fate(rebuild, addresses, row)))
+            change_add(rebuild->changes, rebuild->arena, row->drop,
+                       warning_of_drop(row, rebuild->arena));
     }
 }
 
 static void
-make_all(struct rebuild *rebuild, const char *kind)
+make(struct rebuild *rebuild, size_t i)
 {
-    /* In the order in which they were made there: views may need each other. */
-    for (size_t i = 0; i < rebuild->to->count; i++) {
-        const struct schema_row *row = &rebuild->to->rows[i];
-        if (!row_is(row, kind))
-            continue;
-        const struct pair *pair = &rebuild->pairs.items[rebuild->pairs.of_to[i]];
-        const enum fate fate = fate_of(rebuild, pair);
-        if (!is_table(row) || row_is(row, "virtual table") || fate != FATE_CHANGES) {
-            if (fate == FATE_COMES || fate == FATE_CHANGES) {
-                change_add(rebuild->changes, rebuild->arena, row->make, NULL);
-                rebuild->changes->list.items[rebuild->changes->list.count - 1].table =
-                    is_table(row);
-            }
-        }
-        if (!row_is(row, "table") || (fate != FATE_CHANGES && fate != FATE_GROWS))
-            continue;
-        struct table_text before, after;
-        table_cut(&before, str_from(pair->from->make), rebuild->arena);
-        table_cut(&after, str_from(pair->to->make), rebuild->arena);
-        if (fate == FATE_GROWS)
-            columns_add(rebuild, row, &before, &after);
-        else
-            table_rebuild(rebuild, pair->from, &before, &after);
+    const struct pair *pair = &rebuild->pairs.items[i];
+    const struct table_text *texts = &rebuild->texts[i * 2];
+    const bool table = row_is(pair->to, "table");
+    const enum fate fate = rebuild->fates[i];
+    if (fate == FATE_GROWS) {
+        columns_add(rebuild, pair->to, &texts[0], &texts[1]);
+    } else if (fate == FATE_CHANGES && table) {
+        table_rebuild(rebuild, pair->from, &texts[0], &texts[1]);
+    } else if (fate != FATE_SAME) {
+        change_add(rebuild->changes, rebuild->arena, pair->to->make, NULL);
+        rebuild->changes->list.items[rebuild->changes->list.count - 1].table =
+            table || row_is(pair->to, "virtual table");
+    }
+}
+
+static int
+order_compare(const void *a, const void *b, void *context)
+{
+    const struct pair *pairs = context;
+    const long one = pairs[*(const size_t *)a].to->order;
+    const long other = pairs[*(const size_t *)b].to->order;
+    return (one > other) - (one < other);
+}
+
+/* In the order in which they were made there: views may need each other. */
+static void
+make_all(struct rebuild *rebuild)
+{
+    static const char *const kinds[] = {"table", "virtual table", "index",
+                                        "view",  "trigger",       NULL};
+    size_t *order = arena_array(rebuild->arena, rebuild->pairs.count + 1, sizeof *order);
+    for (const char *const *kind = kinds; *kind; kind++) {
+        size_t count = 0;
+        for (size_t i = 0; i < rebuild->pairs.count; i++)
+            if (rebuild->pairs.items[i].to && row_is(rebuild->pairs.items[i].to, *kind))
+                order[count++] = i;
+        qsort_r(order, count, sizeof *order, order_compare, rebuild->pairs.items);
+        for (size_t i = 0; i < count; i++)
+            make(rebuild, order[i]);
     }
 }
 
@@ -435,31 +424,38 @@ sqlite_diff(struct schema_changes *changes, const struct schema *from,
 {
     static const char *const drops[] = {"trigger",       "view",  "index",
                                         "virtual table", "table", NULL};
-    static const char *const makes[] = {"table", "virtual table", "index",
-                                        "view",  "trigger",       NULL};
     struct schema_changes body = {0};
-    struct rebuild rebuild = {.changes = &body, .arena = arena, .from = from, .to = to};
+    struct rebuild rebuild = {.changes = &body, .arena = arena};
+    struct addresses addresses;
+    bool rebuilds = false;
     pairs_make(&rebuild.pairs, from, to, arena);
-    for (size_t i = 0; i < rebuild.pairs.count; i++) {
-        const struct pair *pair = &rebuild.pairs.items[i];
-        const enum fate fate = pair->from && row_is(pair->from, "table")
-                                   ? fate_of(&rebuild, pair)
-                                   : FATE_SAME;
-        rebuild.drops |= fate == FATE_GOES;
-        rebuild.rebuilds |= fate == FATE_CHANGES;
-    }
+    addresses_make(&addresses, from, arena);
+    const size_t count = rebuild.pairs.count;
+    rebuild.fates = arena_array(arena, count + 1, sizeof *rebuild.fates);
+    rebuild.texts = arena_array(arena, count * 2 + 1, sizeof *rebuild.texts);
+    for (int owned = 0; owned < 2; owned++) /* owners first */
+        for (size_t i = 0; i < count; i++) {
+            const struct pair *pair = &rebuild.pairs.items[i];
+            const struct schema_row *row = pair->from ? pair->from : pair->to;
+            if ((row->parent != NULL) != owned)
+                continue;
+            rebuild.fates[i] = fate_of(&rebuild, i, &addresses);
+            if (!row_is(row, "table") || !pair->from)
+                continue;
+            changes->keys_off |= is_taken_along(rebuild.fates[i]);
+            rebuilds |= rebuild.fates[i] == FATE_CHANGES;
+        }
     for (size_t i = 0; drops[i]; i++)
-        drop_all(&rebuild, drops[i]);
-    for (size_t i = 0; makes[i]; i++)
-        make_all(&rebuild, makes[i]);
-    /* On, DROP TABLE would delete the rows that refer to it; and RENAME would follow it
-     * into views and triggers that name a table which is not there just then. */
-    changes->keys_off = rebuild.drops || rebuild.rebuilds;
-    if (rebuild.rebuilds)
+        drop_all(&rebuild, drops[i], &addresses);
+    make_all(&rebuild);
+    /* Foreign keys on, DROP TABLE would delete the rows that refer to it; and RENAME
+     * would follow it into views and triggers that name a table which is not there just
+     * then. */
+    if (rebuilds)
         change_add(changes, arena, "PRAGMA legacy_alter_table = ON", NULL);
     vec_each (&body.list, change)
         vec_push(&changes->list, arena, *change);
-    if (rebuild.rebuilds)
+    if (rebuilds)
         change_add(changes, arena, "PRAGMA legacy_alter_table = OFF", NULL);
     return NULL;
 }

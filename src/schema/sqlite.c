@@ -238,8 +238,7 @@ table_read(struct reading *reading, struct schema_row *row)
                                    .key = "",
                                    .definition = column->normal,
                                    .make = str_dup(arena, column->text),
-                                   .inlined = true,
-                                   .order = 2};
+                                   .inlined = true};
     }
 }
 
@@ -275,10 +274,7 @@ sqlite_read(struct schema *schema, struct engine *engine, struct arena *arena)
                                  : *type == 'i' ? "INDEX"
                                                 : "TRIGGER",
                                  sqlite_quoted(name, arena)),
-            .order = table          ? 1
-                     : view         ? 4
-                     : *type == 'i' ? 3
-                                    : 5};
+            .order = (long)i};
         if (table && !is_virtual)
             table_read(&reading, row);
     }
