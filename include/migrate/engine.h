@@ -73,6 +73,7 @@ struct engine {
     double group_start;
     size_t pending;     /* steps that were committed, but are not on disk for certain */
     bool keep_session;  /* what a ROLLBACK leaves of the session is still wanted */
+    bool own_session;   /* nobody else's: what is prepared there may stay */
     bool calm;          /* signals do not stop what is sent: it is about what was done */
     int version;        /* of PostgreSQL's server, 150004; 0: not known */
     unsigned savepoint; /* a number for its name */

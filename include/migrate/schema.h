@@ -26,7 +26,7 @@ struct schema_row {
 
 struct schema_need {
     const char *address, *needs;
-    char type; /* of pg_depend: i and e are part of what they need */
+    char type; /* of pg_depend: i and e are part of what they need; h: inherits it */
 };
 
 struct schema {
@@ -115,6 +115,7 @@ struct str schema_text(const struct schema_changes *changes, struct arena *arena
 struct scratch {
     struct engine *engine; /* the empty database */
     struct engine *server; /* PostgreSQL: the connection that makes databases */
+    struct engine *reader; /* the connection that scratch_look() reads through */
     struct engine_options options;
     struct arena *arena;
     const char *name;
@@ -131,6 +132,10 @@ struct error *scratch_clear(struct scratch *scratch) MUST_CHECK;
 
 /* NULL is allowed for what was never opened. */
 void scratch_close(struct scratch *scratch);
+
+/* What is in it now. */
+struct error *scratch_look(struct schema *schema, struct scratch *scratch,
+                           const struct schema_filter *filter) MUST_CHECK;
 
 /* Runs a section of a script there, without any books: errors are located. */
 struct error *scratch_run(struct scratch *scratch, const struct revision *revision,
@@ -178,6 +183,12 @@ struct source {
 struct error *source_read(struct schema *schema, const struct source *source,
                           struct scratch *scratch,
                           const struct schema_filter *filter) MUST_CHECK;
+
+/* Goes a way there, and looks whether it leads to what is wanted: what is missing is
+ * added. `name` says which way it is. */
+struct error *schema_go(struct schema_changes *changes, const struct schema *wanted,
+                        struct scratch *scratch, const struct schema_filter *filter,
+                        const char *name) MUST_CHECK;
 
 struct proposal {
     struct schema_changes up, down;

@@ -79,7 +79,7 @@ state_read(struct squash *squash, struct scratch *scratch, struct schema *schema
 {
     struct session *session = squash->session;
     const struct schema_filter filter = squash_filter(session);
-    struct error *error = schema_read(schema, scratch->engine, &session->arena, &filter);
+    struct error *error = scratch_look(schema, scratch, &filter);
     return error ? error
                  : schema_data_all(rows, schema, scratch->engine, &session->arena);
 }

@@ -54,9 +54,10 @@ side_make(struct side *side, const struct schema *schema, const size_t *pair_of,
 {
     struct addresses addresses;
     addresses_make(&addresses, schema, arena);
-    *side = (struct side){.parent = arena_array(arena, pairs + 1, sizeof(size_t))};
+    *side = (struct side){.parent = arena_array(arena, pairs + 1, sizeof(size_t)),
+                          .origin = arena_array(arena, pairs + 1, sizeof(size_t))};
     for (size_t i = 0; i < pairs; i++)
-        side->parent[i] = SCHEMA_NONE;
+        side->parent[i] = side->origin[i] = SCHEMA_NONE;
     for (size_t i = 0; i < schema->count; i++) {
         const size_t parent = addresses_find(&addresses, schema->rows[i].parent);
         if (!schema->rows[i].parent || parent == SCHEMA_NONE)
@@ -67,8 +68,11 @@ side_make(struct side *side, const struct schema *schema, const size_t *pair_of,
     for (size_t i = 0; i < schema->need_count; i++) {
         const size_t user = addresses_find(&addresses, schema->needs[i].address);
         const size_t used = addresses_find(&addresses, schema->needs[i].needs);
-        if (user != SCHEMA_NONE && used != SCHEMA_NONE)
-            need_add(side, arena, pair_of[user], pair_of[used]);
+        if (user == SCHEMA_NONE || used == SCHEMA_NONE)
+            continue;
+        need_add(side, arena, pair_of[user], pair_of[used]);
+        if (schema->needs[i].type == 'h')
+            side->origin[pair_of[user]] = pair_of[used];
     }
     if (side->uses.count)
         qsort(side->uses.items, side->uses.count, sizeof *side->uses.items, use_compare);
@@ -159,6 +163,11 @@ user_mark(struct diff *diff, size_t user, size_t used)
 {
     enum state *state = &diff->state[user];
     const struct pair *pair = &diff->pairs.items[user];
+    const bool inherited = pair->from && diff->from.origin[user] == used;
+    if (inherited && is_gone(diff->state[used]) && !is_gone(*state)) {
+        *state = pair->to ? STATE_RECREATE : STATE_DROP;
+        return true;
+    }
     if (!pair->from || !pair->to || is_gone(*state) || *state == STATE_REPLACE ||
         !must_follow(diff, user, used))
         return false;
@@ -254,13 +263,38 @@ text_literal(const char *text, struct arena *arena)
     return buf_text(&literal);
 }
 
+/* "users"."na""me" -> na"me, for functions that take a name as a text. */
+static const char *
+bare(struct str name, struct arena *arena)
+{
+    struct buf out = {.arena = arena};
+    const bool quoted = name.length > 1 && name.data[0] == '"';
+    for (size_t i = quoted; i + quoted < name.length; i++) {
+        buf_char(&out, name.data[i]);
+        i += quoted && name.data[i] == '"';
+    }
+    return text_literal(buf_text(&out), arena);
+}
+
+/* The sequence of an identity column, as an expression. */
+static const char *
+sequence_of(const struct schema_row *identity, struct arena *arena)
+{
+    struct str table;
+    const struct str name = id_last(str_from(identity->id), &table);
+    return arena_printf(arena, "pg_catalog.pg_get_serial_sequence(%s, %s)",
+                        text_literal(str_dup(arena, table), arena), bare(name, arena));
+}
+
 /* A counter that stands outside its new bounds must move into them first. */
 static const char *
-sequence_sql(const struct diff *diff, const struct schema_row *from,
-             const struct schema_row *to)
+counter_alter_sql(const struct diff *diff, const struct schema_row *from,
+                  const struct schema_row *to)
 {
     const char *before = from->definition, *after = to->definition;
     const char *const words[] = {" MINVALUE ", " MAXVALUE "};
+    const char *counter = row_is(to, "identity") ? sequence_of(to, diff->arena)
+                                                 : text_literal(to->id, diff->arena);
     struct buf sql = {.arena = diff->arena};
     for (size_t i = 0; i < 2; i++) {
         const long long old = number_behind(before, words[i]);
@@ -270,9 +304,12 @@ sequence_sql(const struct diff *diff, const struct schema_row *from,
             new > number_behind(before, words[1]))
             continue;
         buf_printf(&sql,
-                   "SELECT pg_catalog.setval(%s, %lld, is_called) FROM %s WHERE "
-                   "last_value %s %lld;\n",
-                   text_literal(to->id, diff->arena), new, to->id, i ? ">" : "<", new);
+                   "SELECT pg_catalog.setval(c, %lld, last_value IS NOT NULL)\n"
+                   "  FROM pg_catalog.pg_sequences, CAST(%s AS regclass) c\n"
+                   " WHERE pg_catalog.format('%%I.%%I', schemaname, "
+                   "sequencename)::regclass = c"
+                   " AND coalesce(last_value, start_value) %s %lld;\n",
+                   new, counter, i ? ">" : "<", new);
     }
     buf_puts(&sql, to->alter);
     return buf_text(&sql);
@@ -327,9 +364,13 @@ is_referred_to(const struct diff *diff, size_t pair)
 static size_t
 drop_node(const struct diff *diff, size_t pair)
 {
+    for (size_t at = pair; at != SCHEMA_NONE; at = diff->from.parent[at])
+        if (diff->drops[at] != SCHEMA_NONE)
+            return diff->drops[at];
+    /* It goes with the one that it inherits. */
     for (; pair != SCHEMA_NONE; pair = diff->from.parent[pair])
-        if (diff->drops[pair] != SCHEMA_NONE)
-            return diff->drops[pair];
+        if (diff->from.origin[pair] != SCHEMA_NONE && is_gone(diff->state[pair]))
+            return drop_node(diff, diff->from.origin[pair]);
     return SCHEMA_NONE;
 }
 
@@ -338,7 +379,9 @@ make_node(const struct diff *diff, size_t pair)
 {
     while (pair != SCHEMA_NONE && diff->makes[pair] == SCHEMA_NONE &&
            diff->pairs.items[pair].to && diff->pairs.items[pair].to->inlined)
-        pair = diff->to.parent[pair];
+        pair = diff->to.origin[pair] != SCHEMA_NONE && is_made(diff->state[pair])
+                   ? diff->to.origin[pair]
+                   : diff->to.parent[pair];
     return pair == SCHEMA_NONE ? SCHEMA_NONE : diff->makes[pair];
 }
 
@@ -374,19 +417,6 @@ not_null_sql(const struct diff *diff, size_t i)
     return row->make;
 }
 
-/* "users"."na""me" -> na"me, for functions that take a name as a text. */
-static const char *
-bare(struct str name, struct arena *arena)
-{
-    struct buf out = {.arena = arena};
-    const bool quoted = name.length > 1 && name.data[0] == '"';
-    for (size_t i = quoted; i + quoted < name.length; i++) {
-        buf_char(&out, name.data[i]);
-        i += quoted && name.data[i] == '"';
-    }
-    return text_literal(buf_text(&out), arena);
-}
-
 static bool
 is_default_of(const struct diff *diff, const char *column, const char *sequence)
 {
@@ -412,10 +442,7 @@ counter_sql(const struct diff *diff, size_t i, const char *make)
         return make;
     const struct pair *owner = &diff->pairs.items[parent];
     if (row_is(row, "identity") && owner->from && !is_made(diff->state[parent])) {
-        const struct str name = id_last(str_from(column), &table);
-        counter =
-            arena_printf(arena, "pg_catalog.pg_get_serial_sequence(%s, %s)",
-                         text_literal(str_dup(arena, table), arena), bare(name, arena));
+        counter = sequence_of(row, arena);
     } else if (row_is(row, "sequence owner") && !owner->from) {
         column = row->definition;
         counter = text_literal(row->id, arena);
@@ -509,8 +536,9 @@ alters_of(struct diff *diff, size_t i)
     const struct schema_row *to = diff->pairs.items[i].to;
     if (!from || !to || diff->state[i] != STATE_ALTER)
         return;
-    const char *sql = row_is(to, "enum")                   ? type_values_sql(diff, i)
-                      : row_is(to, "sequence")             ? sequence_sql(diff, from, to)
+    const char *sql = row_is(to, "enum") ? type_values_sql(diff, i)
+                      : row_is(to, "sequence") || row_is(to, "identity")
+                          ? counter_alter_sql(diff, from, to)
                       : row_is(to, "column") && *to->alter ? column_sql(diff, from, to)
                                                            : to->alter;
     if (!sql || !*sql)
@@ -600,19 +628,17 @@ static void
 edges_of_partitions(struct diff *diff)
 {
     for (size_t i = 0; i < diff->pairs.count; i++) {
-        const struct pair *pair = &diff->pairs.items[i];
-        const char *arrow = pair->from ? strstr(pair->from->id, " -> ") : NULL;
-        if (!arrow || !row_is(pair->from, "inherit") ||
-            diff->state[i] != STATE_RECREATE || diff->drops[i] == SCHEMA_NONE)
+        const struct schema_row *link = diff->pairs.items[i].from;
+        if (!link || !row_is(link, "inherit") || diff->state[i] != STATE_RECREATE ||
+            diff->drops[i] == SCHEMA_NONE)
             continue;
         for (size_t k = 0; k < diff->nodes.count; k++) {
             const size_t of = diff->nodes.items[k].pair;
             const struct pair *other = &diff->pairs.items[of];
             const struct side *side = other->to ? &diff->to : &diff->from;
-            const struct pair *root = &diff->pairs.items[root_of(side, of)];
-            const struct schema_row *table = root->from && root->to ? root->from : NULL;
-            if (of != i && table && row_is(table, "table") &&
-                strcmp(table->id, arrow + 4) == 0 &&
+            const size_t root = root_of(side, of);
+            if (of != i && diff->pairs.items[root].from && diff->pairs.items[root].to &&
+                side_needs(&diff->from, diff->from.parent[i], root) &&
                 !row_is(diff->nodes.items[k].row, "index"))
                 edge_add(diff, k, diff->drops[i]);
         }
@@ -660,39 +686,15 @@ edges_of_names(struct diff *diff)
     }
 }
 
-/* An inherited column changes with the statement about the one that it comes from. */
-static void
-alters_inherit(struct diff *diff)
-{
-    for (size_t i = 0; i < diff->pairs.count; i++) {
-        const struct pair *pair = &diff->pairs.items[i];
-        const char *arrow =
-            pair->to && row_is(pair->to, "inherit") ? strstr(pair->to->id, " -> ") : NULL;
-        for (size_t k = 0; arrow && k < diff->pairs.count; k++) {
-            const struct pair *column = &diff->pairs.items[k];
-            if (diff->state[k] != STATE_ALTER || !row_follows(column->to) ||
-                diff->to.parent[k] != diff->to.parent[i] || !row_is(column->to, "column"))
-                continue;
-            struct str table;
-            const struct str name = id_last(str_from(column->to->id), &table);
-            const char *id =
-                arena_printf(diff->arena, "%s.%.*s", arrow + 4, STR_ARG(name));
-            for (size_t m = 0; m < diff->pairs.count; m++)
-                if (diff->alters[m] != SCHEMA_NONE &&
-                    row_is(diff->pairs.items[m].to, "column") &&
-                    strcmp(diff->pairs.items[m].to->id, id) == 0)
-                    diff->alters[k] = diff->alters[m];
-        }
-    }
-}
-
 static void
 edges_make(struct diff *diff)
 {
-    enum { DEEPEST = 4 }; /* levels of inheritance */
-    for (int i = 0; i < DEEPEST; i++)
-        alters_inherit(diff);
-
+    /* An inherited column changes with the statement about the one that it comes from. */
+    for (size_t i = 0; i < diff->pairs.count; i++)
+        for (size_t of = i; of != SCHEMA_NONE && diff->alters[i] == SCHEMA_NONE &&
+                            diff->state[i] == STATE_ALTER;)
+            if ((of = diff->to.origin[of]) != SCHEMA_NONE)
+                diff->alters[i] = diff->alters[of];
     vec_each (&diff->from.uses, use)
         edges_from(diff, use);
     vec_each (&diff->to.uses, use)

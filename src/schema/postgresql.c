@@ -161,22 +161,47 @@ schema_nothing(struct schema *schema, const struct sql_dialect *dialect)
     schema->count = sizeof rows / sizeof *rows;
 }
 
+/* Most of the time goes into planning: a session that is read again and again keeps the
+ * plans. */
+enum way { ONCE, PREPARE, EXECUTE };
+
+static struct error *
+queries_ask(struct questions *questions, enum way way, struct engine *engine,
+            struct arena *arena)
+{
+    const char *list[QUERIES] = {""};
+    struct error *error = queries_cut(list, &questions->count, arena);
+    if (error)
+        return error;
+    for (size_t i = 0; way != ONCE && i < questions->count; i++)
+        list[i] = arena_printf(
+            arena, "%s%s%sEXECUTE migrate_read_%zu",
+            way == PREPARE ? arena_printf(arena, "PREPARE migrate_read_%zu AS ", i) : "",
+            way == PREPARE ? list[i] : "", way == PREPARE ? "; " : "", i);
+    const char **last = &list[questions->count - 1];
+    list[0] = arena_printf(arena, "%s%s%s%s", begin(engine), settings,
+                           way == PREPARE ? "DEALLOCATE ALL; " : "", list[0]);
+    *last = arena_printf(arena, "%s; %s", *last, end(engine));
+    questions->list = list;
+    if ((error = engine_query_list(engine, arena, questions)))
+        error_free(engine_exec(engine, end(engine), NULL));
+    return error;
+}
+
 struct error *
 postgresql_read(struct schema *schema, struct engine *engine, struct arena *arena)
 {
-    const char *list[QUERIES] = {""};
+    static const char no_such_statement[] = "26000";
     struct rows rows[QUERIES] = {{0}};
-    struct questions questions = {list, 0, rows, 0};
-    struct error *error = queries_cut(list, &questions.count, arena);
-    if (error)
-        return error;
-    const char **last = &list[questions.count - 1];
-    list[0] = arena_printf(arena, "%s%s%s", begin(engine), settings, list[0]);
-    *last = arena_printf(arena, "%s; %s", *last, end(engine));
-    if ((error = engine_query_list(engine, arena, &questions))) {
-        error_free(engine_exec(engine, end(engine), NULL));
-        return error_prefix(error, "the catalogs cannot be read");
+    struct questions questions = {NULL, 0, rows, 0};
+    const enum way way = engine->own_session ? EXECUTE : ONCE;
+    struct error *error = queries_ask(&questions, way, engine, arena);
+    if (error && way == EXECUTE && strcmp(error->sqlstate, no_such_statement) == 0) {
+        error_free(error);
+        error = queries_ask(&questions, PREPARE, engine, arena);
     }
+    if (error)
+        return error_prefix(error, "the catalogs cannot be read");
     size_t count = 0;
     for (size_t i = 0; i + 1 < questions.count; i++)
         count += rows[i].count;

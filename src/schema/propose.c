@@ -20,7 +20,7 @@ source_go(const struct source *source, struct scratch *scratch,
     case SOURCE_DATABASE:
         /* Its own description of itself, on a database that may be written to. */
         if ((error = schema_read(&schema, source->engine, scratch->arena, filter)) ||
-            (error = schema_read(&nothing, scratch->engine, scratch->arena, filter)) ||
+            (error = scratch_look(&nothing, scratch, filter)) ||
             (error = schema_diff(&changes, &nothing, &schema, scratch->arena)))
             return error;
         return scratch_change(scratch, &changes);
@@ -45,20 +45,19 @@ source_read(struct schema *schema, const struct source *source, struct scratch *
     if (source->kind == SOURCE_DATABASE)
         return schema_read(schema, source->engine, scratch->arena, filter);
     struct error *error = source_start(source, scratch, filter);
-    return error ? error : schema_read(schema, scratch->engine, scratch->arena, filter);
+    return error ? error : scratch_look(schema, scratch, filter);
 }
 
 enum { ROUNDS = 3 };
 
-/* Goes the way and looks whether it leads to what is wanted; what is missing is added. */
-static struct error *
-way_try(struct schema_changes *changes, const struct schema *wanted,
-        struct scratch *scratch, const struct schema_filter *filter, const char *name)
+struct error *
+schema_go(struct schema_changes *changes, const struct schema *wanted,
+          struct scratch *scratch, const struct schema_filter *filter, const char *name)
 {
     struct error *error = scratch_change(scratch, changes);
     for (int round = 0; !error; round++) {
         struct schema now;
-        if ((error = schema_read(&now, scratch->engine, scratch->arena, filter)))
+        if ((error = scratch_look(&now, scratch, filter)))
             break;
         const struct names lines = schema_compare(&now, wanted, scratch->arena);
         if (!lines.count)
@@ -140,11 +139,11 @@ schema_propose(struct proposal *proposal, const struct source *from,
     *proposal = (struct proposal){0};
     if ((error = source_read(&after, to, scratch, filter)) ||
         (error = source_start(from, scratch, filter)) ||
-        (error = schema_read(&before, scratch->engine, arena, filter)) ||
+        (error = scratch_look(&before, scratch, filter)) ||
         (error = schema_rename(&there, &back, &before,
                                renames_join(scratch, renames, &before), arena)) ||
         (error = scratch_change(scratch, &there)) ||
-        (error = schema_read(&renamed, scratch->engine, arena, filter)) ||
+        (error = scratch_look(&renamed, scratch, filter)) ||
         (error = schema_diff(&more, &renamed, &after, arena)))
         return error;
     /* A copy of a database has none of them. */
@@ -162,9 +161,9 @@ schema_propose(struct proposal *proposal, const struct source *from,
         return error;
     schema_join(&proposal->down, &back, arena);
     if ((error = source_start(from, scratch, filter)) ||
-        (error = way_try(&proposal->up, &after, scratch, filter, "up")))
+        (error = schema_go(&proposal->up, &after, scratch, filter, "up")))
         return error;
-    if ((error = way_try(&proposal->down, &before, scratch, filter, "down"))) {
+    if ((error = schema_go(&proposal->down, &before, scratch, filter, "down"))) {
         if (!engine_alive(scratch->engine) || is_no_fault_of_sql(error))
             return error;
         proposal->one_way = arena_printf(arena, "%s", error->message);

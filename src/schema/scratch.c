@@ -123,8 +123,10 @@ database_make(struct scratch *scratch)
         return error;
     struct engine_options options = scratch->options;
     options.database = scratch->name;
-    if ((error = engine_open(&scratch->engine, &options)))
+    if ((error = engine_open(&scratch->engine, &options)) ||
+        (error = engine_open(&scratch->reader, &options)))
         return error;
+    scratch->reader->own_session = true;
     return session_prepare(scratch);
 }
 
@@ -132,7 +134,8 @@ static void
 database_drop(struct scratch *scratch)
 {
     engine_close(scratch->engine);
-    scratch->engine = NULL;
+    engine_close(scratch->reader);
+    scratch->engine = scratch->reader = NULL;
     if (!scratch->name)
         return;
     scratch->server->calm = true; /* a signal must not leave it behind */
@@ -153,10 +156,13 @@ transaction_start(struct scratch *scratch)
     const struct schema_filter all = {.owners = false};
     scratch->transaction = true;
     scratch->engine = scratch->server;
+    scratch->engine->own_session = !scratch->engine->pooled;
     struct error *error = engine_begin(scratch->engine, false);
     if (!error)
         error = session_prepare(scratch);
-    if (error || (error = schema_read(&schema, scratch->engine, scratch->arena, &all)))
+    if (!error)
+        error = engine_exec(scratch->engine, "SAVEPOINT migrate_scratch", NULL);
+    if (error || (error = scratch_look(&schema, scratch, &all)))
         return error;
     for (size_t i = 0; i < schema.count; i++)
         if (!row_is(&schema.rows[i], "schema") && !row_is(&schema.rows[i], "extension") &&
@@ -211,14 +217,18 @@ scratch_open(struct scratch *scratch, const struct engine_options *options,
 }
 
 struct error *
+scratch_look(struct schema *schema, struct scratch *scratch,
+             const struct schema_filter *filter)
+{
+    struct engine *engine = scratch->reader ? scratch->reader : scratch->engine;
+    return schema_read(schema, engine, scratch->arena, filter);
+}
+
+struct error *
 scratch_clear(struct scratch *scratch)
 {
-    if (scratch->transaction) {
-        struct error *error = engine_rollback(scratch->engine, NULL);
-        if (!error)
-            error = engine_begin(scratch->engine, false);
-        return error ? error : session_prepare(scratch);
-    }
+    if (scratch->transaction)
+        return engine_exec(scratch->engine, "ROLLBACK TO migrate_scratch", NULL);
     if (scratch->server) {
         database_drop(scratch);
         return database_make(scratch);

@@ -22,6 +22,7 @@ struct side {
     VEC(struct use) uses; /* by `used` */
     size_t *first;        /* of each pair that is used */
     size_t *parent;       /* or SCHEMA_NONE */
+    size_t *origin;       /* of a column: the one that it inherits, or SCHEMA_NONE */
 };
 
 struct node {

@@ -18,8 +18,7 @@ struct verifying {
 static struct error *
 look(struct verifying *verifying, struct schema *schema)
 {
-    return schema_read(schema, verifying->scratch->engine, verifying->scratch->arena,
-                       verifying->filter);
+    return scratch_look(schema, verifying->scratch, verifying->filter);
 }
 
 static struct error *

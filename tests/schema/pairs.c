@@ -15,7 +15,7 @@ struct test {
 };
 
 static struct scratch quick, real;
-static bool has_real, verbose;
+static bool has_real, verbose, is_random;
 static struct engine_options options = {.connect_timeout = 10, .application = "pairs"};
 static const struct schema_filter filter = {.owners = false, .privileges = true};
 
@@ -119,7 +119,7 @@ same(struct scratch *scratch, const struct schema *wanted, struct arena *arena,
      const char *when)
 {
     struct schema now;
-    struct error *error = schema_read(&now, scratch->engine, arena, &filter);
+    struct error *error = scratch_look(&now, scratch, &filter);
     if (error)
         return error;
     const struct names lines = schema_compare(&now, wanted, arena);
@@ -140,6 +140,19 @@ same(struct scratch *scratch, const struct schema *wanted, struct arena *arena,
     return error;
 }
 
+/* A pair of ours must be right at once; a random one as it is for the user, with what the
+ * proof finds missing. */
+static struct error *
+go(struct scratch *scratch, struct schema_changes *way, const struct schema *wanted,
+   struct arena *arena, const char *name)
+{
+    if (is_random)
+        return error_prefix(schema_go(way, wanted, scratch, &filter, name), "%s", name);
+    struct error *error = error_prefix(scratch_change(scratch, way), "%s", name);
+    return error ? error
+                 : same(scratch, wanted, arena, arena_printf(arena, "after %s", name));
+}
+
 static struct error *
 kept(struct scratch *scratch, const struct test *test, struct arena *arena,
      const char *before, const char *when)
@@ -155,13 +168,17 @@ kept(struct scratch *scratch, const struct test *test, struct arena *arena,
 }
 
 static struct error *
-load(struct scratch *scratch, struct str text, const char *name, struct schema *schema,
-     struct arena *arena)
+start(struct scratch *scratch, struct str text, const char *name)
 {
     struct error *error = scratch_clear(scratch);
-    if (!error)
-        error = scratch_load_text(scratch, name, text);
-    return error ? error : schema_read(schema, scratch->engine, arena, &filter);
+    return error ? error : scratch_load_text(scratch, name, text);
+}
+
+static struct error *
+load(struct scratch *scratch, struct str text, const char *name, struct schema *schema)
+{
+    struct error *error = start(scratch, text, name);
+    return error ? error : scratch_look(schema, scratch, &filter);
 }
 
 static struct error *
@@ -181,7 +198,7 @@ ways(struct scratch *scratch, const struct test *test, const struct schema *afte
     struct error *error = schema_rename(&there, &back, &original, list, arena);
     if (!error && list.count) {
         if (!(error = scratch_change(scratch, &there)))
-            error = schema_read(before, scratch->engine, arena, &filter);
+            error = scratch_look(before, scratch, &filter);
     }
     if (error)
         return error;
@@ -197,18 +214,25 @@ ways(struct scratch *scratch, const struct test *test, const struct schema *afte
 }
 
 static struct error *
-up_run(struct scratch *scratch, const struct test *test, const struct schema_changes *up,
+up_run(struct scratch *scratch, const struct test *test, struct schema_changes *up,
        const struct schema *after, const char **answer, struct arena *arena)
 {
     struct error *error;
-    if ((error = scratch_clear(scratch)) ||
-        (error = scratch_load_text(scratch, "before", test->before)) ||
+    if ((error = start(scratch, test->before, "before")) ||
         (error = run(scratch, test->rows)) ||
         (error = ask(scratch, test->keeps, arena, answer)) ||
-        (error = error_prefix(scratch_change(scratch, up), "up")) ||
-        (error = same(scratch, after, arena, "after up")))
+        (error = go(scratch, up, after, arena, "up")))
         return error;
     return kept(scratch, test, arena, *answer, "after up");
+}
+
+static bool
+rounds(const struct schema_changes *way)
+{
+    vec_each (&way->list, change)
+        if (change->warning && strstr(change->warning, "lose digits"))
+            return true;
+    return false;
 }
 
 static struct error *
@@ -219,8 +243,8 @@ pair_run(const struct test *test, struct arena *arena)
     const char *answer;
     struct scratch *scratch = &quick;
     struct error *error;
-    if ((error = load(scratch, test->after, "after", &after, arena)) ||
-        (error = load(scratch, test->before, "before", &before, arena)) ||
+    if ((error = load(scratch, test->after, "after", &after)) ||
+        (error = load(scratch, test->before, "before", &before)) ||
         (error = ways(scratch, test, &after, &before, &up, &down, arena)))
         return error;
     if (verbose) {
@@ -252,11 +276,17 @@ pair_run(const struct test *test, struct arena *arena)
         error_free(error);
         error = up_run(scratch, &empty, &up, &after, &answer, arena);
     }
-    if (error ||
-        (loses && ((error = scratch_clear(scratch)) ||
-                   (error = scratch_load_text(scratch, "after", test->after)))) ||
-        (error = error_prefix(scratch_change(scratch, &down), "down")) ||
-        (error = same(scratch, &before, arena, "after down")))
+    if (error || (loses && (error = start(scratch, test->after, "after"))))
+        return error;
+    error = go(scratch, &down, &before, arena, "down");
+    if (is_random && error && strncmp(error->sqlstate, "23", 2) == 0 && rounds(&up)) {
+        /* Rows that a narrower type rounded, and that a key held together before. */
+        error_free(error);
+        loses = true;
+        if (!(error = start(scratch, test->after, "after")))
+            error = go(scratch, &down, &before, arena, "down");
+    }
+    if (error)
         return error;
     return loses ? NULL : kept(scratch, test, arena, answer, "after down");
 }
@@ -301,6 +331,7 @@ main(int argc, char **argv)
         struct str text;
         if ((error = input_read(&text, &texts, argv[first])))
             break;
+        is_random = strcmp(argv[first], "-") == 0;
         for (struct test test; test_take(&test, &text);) {
             struct scratch *const both[] = {&quick, &real};
             for (size_t i = 0; i < 2; i++)
