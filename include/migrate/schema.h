@@ -117,8 +117,8 @@ struct scratch {
     struct engine *server; /* PostgreSQL: the connection that makes databases */
     struct engine *reader; /* the connection that scratch_look() reads through */
     struct engine_options options;
-    struct arena *arena;
-    const char *name;
+    struct arena *arena; /* of what is asked and read; it may be another one any time */
+    char name[64];
     bool own_server;         /* it is there to be tried on: roles may be made */
     bool transaction;        /* nothing is ever committed */
     VEC(struct str) renames; /* that the files of DDL tell of, see scratch_load() */
@@ -214,10 +214,12 @@ typedef void schema_tell(void *context, const struct revision *revision,
                          const struct finding *finding);
 
 /* Runs each step that leads to the targets up, down and up again; those that are not to
- * be looked at only up. Tells of each: without a finding when it is fine. */
+ * be looked at only up. Tells of each, in their order: without a finding when it is fine.
+ * Further scratch databases like the given one are made when several steps go at once. */
 struct verification {
     const bool *set; /* the revisions to look at; NULL: all */
     bool rows;       /* with a row in every table, which must still be there */
+    size_t jobs;     /* at once, at most */
 };
 struct error *schema_verify(struct scratch *scratch, const struct graph *graph,
                             struct indices targets, const struct verification *wanted,

@@ -18,8 +18,8 @@ static void
 offer(const struct completion *completion, struct str name, struct str help)
 {
     if (str_starts(name, completion->word))
-        printf("%.*s%.*s\t%.*s\n", STR_ARG(completion->kept), STR_ARG(name),
-               STR_ARG(help));
+        printf("%.*s%.*s\t%s\n", STR_ARG(completion->kept), STR_ARG(name),
+               help.length ? str_dup(&completion->session->arena, help) : "");
 }
 
 static void

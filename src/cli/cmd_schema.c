@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -300,7 +301,8 @@ command_dump(struct session *session)
 
 struct telling {
     struct session *session;
-    size_t done, found;
+    const struct revision *last;
+    size_t done, found; /* revisions */
 };
 
 static void
@@ -332,7 +334,11 @@ verify_tell(void *context, const struct revision *revision, const struct finding
 {
     struct telling *verification = context;
     const struct session *session = verification->session;
-    verification->done++;
+    if (revision != verification->last) {
+        verification->done++;
+        verification->found += finding != NULL;
+    }
+    verification->last = revision;
     if (session->json)
         verify_json(revision, finding);
     if (!finding) {
@@ -340,7 +346,6 @@ verify_tell(void *context, const struct revision *revision, const struct finding
             fprintf(stderr, "%.*s: fine\n", STR_ARG(revision->id));
         return;
     }
-    verification->found++;
     if (session->json) {
         error_free(finding->error);
         return;
@@ -356,10 +361,30 @@ verify_tell(void *context, const struct revision *revision, const struct finding
                finding->when);
 }
 
+static struct error *
+jobs_read(size_t *jobs, const struct session *session)
+{
+    enum { MOST = 64 };
+    const char *text = options_value(&session->options, OPTION_JOBS);
+    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    *jobs = processors < 1 ? 1 : (size_t)processors;
+    char *end = NULL;
+    if (text)
+        *jobs = strtoul(text, &end, 10);
+    if (*jobs > MOST && !text)
+        *jobs = MOST;
+    if (!text || (*text >= '1' && *text <= '9' && !*end && *jobs <= MOST))
+        return NULL;
+    return error_hint(
+        error_new(ERROR_USAGE, "--jobs %s: that is no number of jobs", text),
+        "a number from 1 to %d; 1 goes one step at a time", MOST);
+}
+
 struct error *
 command_verify(struct session *session)
 {
-    struct telling verification = {session, 0, 0};
+    struct telling verification = {.session = session};
+    size_t jobs = 0;
     const struct place place = {&session->graph, &session->arena, {0}};
     const struct schema_filter filter = session_filter(session);
     const char *range = session_argument(session, 0);
@@ -376,8 +401,10 @@ command_verify(struct session *session)
         for (size_t i = 0; i < targets.count; i++)
             set[targets.items[i]] = true;
     }
-    const struct verification wanted = {set,
-                                        options_have(&session->options, OPTION_ROWS)};
+    if ((error = jobs_read(&jobs, session)))
+        return error;
+    const struct verification wanted = {set, options_have(&session->options, OPTION_ROWS),
+                                        jobs};
     if (!(error = session_scratch(&scratch, session, NULL)))
         error = schema_verify(&scratch, &session->graph, targets, &wanted,
                               &session->runner.expansion, &filter, verify_tell,

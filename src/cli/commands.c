@@ -143,7 +143,7 @@ const struct command commands[] = {
      "\n"
      "  migrate verify\n"
      "  migrate verify 3f2a:head\n"
-     "  migrate verify head",
+     "  migrate verify head --jobs 1",
      NEEDS_REVISIONS, 0, 1, command_verify},
     {"squash", "A:B", "make one revision of a range of them",
      "Writes one script that does what those of the range do, proved on a scratch "

@@ -183,6 +183,24 @@ pairs_make(struct pairs *pairs, const struct schema *from, const struct schema *
     }
 }
 
+size_t
+pair_find(const struct pairs *pairs, const char *kind, const char *id)
+{
+    const struct schema_row wanted = {.kind = kind, .id = id};
+    for (size_t low = 0, high = pairs->count; low < high;) {
+        const size_t middle = (low + high) / 2;
+        const struct pair *pair = &pairs->items[middle];
+        const int order = row_compare(&wanted, pair->from ? pair->from : pair->to);
+        if (order == 0)
+            return middle;
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return SCHEMA_NONE;
+}
+
 /* --- The filter -------------------------------------------------------------------- */
 
 static bool

@@ -50,6 +50,9 @@ struct pairs {
 void pairs_make(struct pairs *pairs, const struct schema *from, const struct schema *to,
                 struct arena *arena);
 
+/* The pair of that kind and id, or SCHEMA_NONE. */
+size_t pair_find(const struct pairs *pairs, const char *kind, const char *id);
+
 /* Whether the row is made with its parent alone. */
 bool row_follows(const struct schema_row *row);
 bool row_is(const struct schema_row *row, const char *kind);

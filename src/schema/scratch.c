@@ -8,6 +8,7 @@
 #include "migrate/interrupt.h"
 #include "migrate/time.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -114,11 +115,9 @@ database_make(struct scratch *scratch)
         &rows);
     if (error)
         return error;
-    scratch->name = rows_value(&rows, 0, 0);
-    if ((error = engine_exec(scratch->server, rows_value(&rows, 0, 2), NULL))) {
-        scratch->name = NULL;
+    if ((error = engine_exec(scratch->server, rows_value(&rows, 0, 2), NULL)))
         return error;
-    }
+    snprintf(scratch->name, sizeof scratch->name, "%s", rows_value(&rows, 0, 0));
     if ((error = path_copy(scratch)))
         return error;
     struct engine_options options = scratch->options;
@@ -136,7 +135,7 @@ database_drop(struct scratch *scratch)
     engine_close(scratch->engine);
     engine_close(scratch->reader);
     scratch->engine = scratch->reader = NULL;
-    if (!scratch->name)
+    if (!*scratch->name)
         return;
     scratch->server->calm = true; /* a signal must not leave it behind */
     error_free(engine_exec(
@@ -145,7 +144,7 @@ database_drop(struct scratch *scratch)
                      scratch->server->version >= 130000 ? " WITH (FORCE)" : ""),
         NULL));
     scratch->server->calm = false;
-    scratch->name = NULL;
+    *scratch->name = '\0';
 }
 
 /* The way without a database of its own: the one at hand, if it is empty. */

@@ -236,6 +236,32 @@ scratches() {
     grep -q '"differences":\["index d_a: not wanted"\]' out
 }
 
+@test "verify tells the same, whether one step goes at once or several" {
+    table r1 ""
+    for i in $(seq 2 40); do
+        down="DROP TABLE t_r$i;"
+        [ "$i" != 9 ] && [ "$i" != 30 ] || down="SELECT 1;"
+        script "r$i" "r$((i - 1))" "CREATE TABLE t_r$i (a integer);" "$down"
+    done
+    for jobs in 1 3; do
+        "$MIGRATE" verify --jobs "$jobs" >"out$jobs" 2>&1 || same 3 $?
+    done
+    diff out1 out3
+    grep -q "^versions/r9.sql: table t_r9: not wanted after down" out3
+    grep -q "^versions/r30.sql: table t_r30: not wanted after down" out3
+    grep -q "2 of 40 ways down do not lead back" out3
+    # A step that cannot go up ends it, after what comes before has been told.
+    sed -i 's/^CREATE TABLE t_r33.*/CREATE TABLE;/' versions/r33.sql
+    for jobs in 1 3; do
+        "$MIGRATE" verify -j "$jobs" >"out$jobs" 2>&1 || same 1 $?
+    done
+    diff out1 out3
+    grep -q "^versions/r33.sql:" out3
+    grep -q "^versions/r30.sql: table t_r30: not wanted after down" out3
+    fails 2 "that is no number of jobs" migrate verify -j 0
+    fails 2 "that is no number of jobs" migrate verify -j 2x
+}
+
 @test "verify --rows finds what fails on rows, or loses them" {
     table a1 ""
     script b2 a1 "CREATE TABLE k (id integer PRIMARY KEY, a integer NOT NULL); CREATE TABLE l (k integer NOT NULL REFERENCES k (id), name text NOT NULL);" "DROP TABLE l; DROP TABLE k;"
