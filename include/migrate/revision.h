@@ -169,4 +169,11 @@ struct revisions {
 struct error *directory_read(struct revisions *revisions, struct arena *arena,
                              const char *path, bool recursive) MUST_CHECK;
 
+/* Takes out of the list, and returns, the scripts that another one of it squashes: they
+ * lie there when a squash was stopped before all of them were moved aside. */
+struct revisions revisions_squashed(struct revisions *revisions, struct arena *arena);
+
+/* The error that one of them is. */
+struct error *revision_squashed(const struct revision *revision) MUST_CHECK;
+
 #endif

@@ -74,6 +74,9 @@ check_graph(struct check *check)
         finding(check, error);
         return false;
     }
+    session->squashed = revisions_squashed(revisions, &session->arena);
+    vec_each (&session->squashed.list, revision)
+        finding(check, revision_squashed(*revision));
     error = graph_build(&session->graph, &session->arena, revisions);
     const bool fine = !error;
     finding(check, error);

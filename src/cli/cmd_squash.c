@@ -4,14 +4,22 @@
 
 #include "migrate/file.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct words {
+    VEC(struct str) list;
+};
 
 struct squash {
     struct session *session;
     bool *set; /* the revisions that are joined */
     size_t last;
     struct indices below; /* what they stand on */
+    struct words ids, labels;
     struct draft draft;
     struct proposal proposal;
 };
@@ -177,64 +185,90 @@ baseline_make(struct squash *squash)
     return NULL;
 }
 
-static const char *
-aside_of(struct squash *squash, const char *path)
+/* Where it was moved to before, if it was stopped between the two steps of a move. */
+static bool
+is_same_file(const char *path, const char *other)
 {
-    struct arena *arena = &squash->session->arena;
-    const char *folder = file_join(arena, file_directory(arena, path), ".squashed");
-    const char *slash = strrchr(path, '/');
-    return file_join(arena, folder, slash ? slash + 1 : path);
+    struct stat one, two;
+    return stat(path, &one) == 0 && stat(other, &two) == 0 && one.st_ino == two.st_ino &&
+           one.st_dev == two.st_dev;
 }
 
-/* The new script is written beside the old ones first; so whatever happens, nothing is
- * lost: all of them are in versions/ or in versions/.squashed/. */
+/* Moves a script to .squashed/ beside it, where no other one of its name is in the way.
+ */
+static struct error *
+aside_move(struct session *session, const char *path)
+{
+    struct arena *arena = &session->arena;
+    const char *folder = file_join(arena, file_directory(arena, path), ".squashed");
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    const char *aside = file_join(arena, folder, name);
+    struct error *error = file_mkdir(folder);
+    if (error)
+        return error;
+    for (int i = 2; access(aside, F_OK) == 0 && !is_same_file(path, aside); i++)
+        aside = file_join(arena, folder, arena_printf(arena, "%d_%s", i, name));
+    if (!is_same_file(path, aside))
+        return file_move(path, aside);
+    return unlink(path) == 0
+               ? NULL
+               : error_new(ERROR_FAILED, "cannot remove %s: %s", path, strerror(errno));
+}
+
+/* The new script is written first: from then on the old ones, where they still lie, are
+ * known as squashed, and nothing but this command goes on before they are moved. */
 static struct error *
 files_change(struct squash *squash)
 {
     struct session *session = squash->session;
     const struct graph *graph = &session->graph;
-    const char *path, *folder = NULL;
-    struct error *error = NULL;
-    for (size_t i = 0; i < graph->count && !error; i++)
-        if (squash->set[i]) {
-            folder = file_directory(&session->arena,
-                                    aside_of(squash, graph->revisions[i]->path));
-            error = file_mkdir(folder);
-        }
-    squash->draft.directory = folder;
+    const char *path;
     struct str id;
-    if (error || (error = draft_create(&path, &id, &session->arena, &squash->draft,
-                                       &(struct graph){0})))
+    squash->draft.directory =
+        file_directory(&session->arena, graph->revisions[squash->last]->path);
+    struct error *error =
+        draft_create(&path, &id, &session->arena, &squash->draft, &(struct graph){0});
+    if (error)
         return error;
     for (size_t i = 0; i < graph->count && !error; i++)
-        if (squash->set[i]) {
-            const char *old = graph->revisions[i]->path;
-            error = file_move(old, aside_of(squash, old));
-        }
-    const char *last = graph->revisions[squash->last]->path;
-    const char *slash = strrchr(path, '/');
-    const char *final =
-        file_join(&session->arena, file_directory(&session->arena, last), slash + 1);
-    if (!error)
-        error = file_move(path, final);
+        if (squash->set[i])
+            error = aside_move(session, graph->revisions[i]->path);
     if (error)
-        return error_hint(error, "all files are in %s or where they were: move them back",
-                          folder);
-    printf("%s\n", final);
+        return error_hint(error,
+                          "%s is written: when the same command is given again it "
+                          "moves the rest",
+                          path);
+    printf("%s\n", path);
     return NULL;
 }
 
-static void
-labels_carry(struct squash *squash, struct names labels)
+/* What an earlier run has left. */
+static struct error *
+files_finish(struct session *session)
 {
-    struct names *all = &squash->draft.labels;
-    const struct names before = *all;
-    all->items = arena_array(&squash->session->arena, before.count + labels.count + 1,
-                             sizeof *all->items);
-    for (size_t i = 0; i < before.count; i++)
-        all->items[i] = before.items[i];
-    for (size_t i = 0; i < labels.count; i++)
-        all->items[all->count++] = labels.items[i];
+    const struct revisions *left = &session->squashed;
+    vec_each (&left->list, revision) {
+        struct error *error = aside_move(session, (*revision)->path);
+        if (error)
+            return error;
+    }
+    if (left->list.count && !session->quiet)
+        fprintf(stderr, "finished an earlier squash: %zu script%s moved to .squashed/\n",
+                left->list.count, left->list.count == 1 ? " was" : "s were");
+    return NULL;
+}
+
+/* Each once. */
+static void
+words_add(struct words *words, struct names more, struct session *session)
+{
+    for (size_t i = 0; i < more.count; i++) {
+        bool there = false;
+        vec_each (&words->list, word)
+            there |= str_equal(*word, more.items[i]);
+        if (!there)
+            vec_push(&words->list, &session->arena, more.items[i]);
+    }
 }
 
 struct error *
@@ -251,11 +285,14 @@ command_squash(struct session *session)
     if (!end.length)
         return error_hint(error_new(ERROR_USAGE, "%.*s is no range", STR_ARG(range)),
                           "write FROM:TO, as base:3f2a or 77b0:3f2a");
-    if ((error = target_range(&squash.set, &place, range)) ||
+    if ((error = session_scripts(session)) || (error = files_finish(session)) ||
+        (error = target_range(&squash.set, &place, range)) ||
         (error = target_one(&squash.last, &place, end)))
         return error;
     if (squash.last == GRAPH_NONE)
         return error_new(ERROR_USAGE, "the range ends at base");
+    if (session->squashed.list.count && graph->revisions[squash.last]->squashes)
+        return NULL; /* that was it */
     if ((error = range_check(&squash)) || (error = baseline_make(&squash)))
         return error;
     struct draft *draft = &squash.draft;
@@ -267,16 +304,20 @@ command_squash(struct session *session)
     draft->id = graph->revisions[squash.last]->id;
     draft->parents.items =
         arena_array(&session->arena, graph->count + 1, sizeof(struct str));
-    draft->squashes.items =
-        arena_array(&session->arena, graph->count + 1, sizeof(struct str));
     for (size_t i = 0; i < squash.below.count; i++)
         draft->parents.items[draft->parents.count++] =
             graph->revisions[squash.below.items[i]]->id;
-    for (size_t i = 0; i < graph->count; i++)
-        if (squash.set[i]) {
-            draft->squashes.items[draft->squashes.count++] = graph->revisions[i]->id;
-            labels_carry(&squash, graph->revisions[i]->labels);
-        }
+    for (size_t i = 0; i < graph->count; i++) {
+        const struct revision *one = graph->revisions[i];
+        if (!squash.set[i])
+            continue;
+        words_add(&squash.ids, (struct names){&graph->revisions[i]->id, 1}, session);
+        if (one->squashes)
+            words_add(&squash.ids, *one->squashes, session);
+        words_add(&squash.labels, one->labels, session);
+    }
+    draft->squashes = (struct names){squash.ids.list.items, squash.ids.list.count};
+    draft->labels = (struct names){squash.labels.list.items, squash.labels.list.count};
     if ((error = template_read(&draft->script_template, session)))
         return error;
     return files_change(&squash);

@@ -155,7 +155,7 @@ const struct command commands[] = {
      "first.\n"
      "\n"
      "  migrate squash base:3f2a -m \"baseline\"",
-     NEEDS_REVISIONS, 1, 1, command_squash},
+     NEEDS_CONFIG, 1, 1, command_squash},
     {"repair", "REVISION...", "take edited scripts as they are now",
      "Of scripts that were edited after they were applied: writes their texts of today "
      "to\n"

@@ -216,7 +216,7 @@ session_place(struct place *place, struct session *session)
 }
 
 struct error *
-session_read(struct session *session)
+session_scripts(struct session *session)
 {
     const struct config *config = &session->config;
     vec_each (&config->versions, folder) {
@@ -225,7 +225,17 @@ session_read(struct session *session)
         if (error)
             return error;
     }
+    session->squashed = revisions_squashed(&session->revisions, &session->arena);
     return graph_build(&session->graph, &session->arena, &session->revisions);
+}
+
+struct error *
+session_read(struct session *session)
+{
+    struct error *error = session_scripts(session);
+    if (!error && session->squashed.list.count)
+        error = revision_squashed(session->squashed.list.items[0]);
+    return error;
 }
 
 struct error *

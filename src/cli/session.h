@@ -38,6 +38,7 @@ struct session {
     const struct command *command;
     struct config config;
     struct revisions revisions;
+    struct revisions squashed; /* that lie there still, see revisions_squashed() */
     struct graph graph;
     struct engine *engine;
     struct runner runner;
@@ -62,6 +63,9 @@ struct error *session_again(struct session *session) MUST_CHECK;
 
 /* Reads the scripts and builds the graph. */
 struct error *session_read(struct session *session) MUST_CHECK;
+
+/* The same, but leaves what is in `squashed` to the caller. */
+struct error *session_scripts(struct session *session) MUST_CHECK;
 
 /* A session on the same scripts with another environment's settings (NULL: the general
  * ones), whose own URL no flag and no variable takes the place of; unless there is an

@@ -292,6 +292,40 @@ scratches() {
     same 7 "$(sql "SELECT a FROM t_a1")"
 }
 
+@test "a squash that was stopped half-way is finished by the same command" {
+    three
+    table e5 c3
+    migrate upgrade head
+    cp -r versions before
+    migrate squash base:c3 -m baseline
+    mv versions after
+    # As if it had been killed before the first, the second, the last move.
+    for moved in "" a1.sql "a1.sql b2.sql"; do
+        rm -rf versions
+        cp -r before versions
+        mkdir versions/.squashed
+        cp after/c3_baseline.sql versions/
+        for file in $moved; do mv "versions/$file" versions/.squashed/; done
+        fails 2 "another script squashes" migrate upgrade head
+        "$MIGRATE" check >out 2>err || same 3 $?
+        grep -q '^versions/c3.sql:.*another script squashes "c3"' out
+        "$MIGRATE" squash base:c3 -m baseline 2>err
+        grep -q "finished an earlier squash" err
+        same "a1.sql b2.sql c3.sql" "$(ls versions/.squashed | paste -sd' ')"
+        same "c3_baseline.sql e5.sql" "$(ls versions | paste -sd' ')"
+        migrate check
+    done
+    # Killed between the two steps of a move; and a name that is there already.
+    ln versions/.squashed/b2.sql versions/b2.sql
+    cp before/a1.sql versions/a1.sql
+    migrate squash base:c3
+    same "2_a1.sql a1.sql b2.sql c3.sql" "$(ls versions/.squashed | paste -sd' ')"
+    # On top of it another one: it knows all of them.
+    migrate squash base:e5 -m again
+    grep -q '^-- squashes: \[c3, a1, b2, e5\]' versions/e5_again.sql || { cat versions/e5_again.sql; false; }
+    migrate check
+}
+
 @test "squash refuses what it cannot carry" {
     table a1 ""
     script b2 a1 "UPDATE t_a1 SET a = 2;" "SELECT 1;"
