@@ -364,6 +364,10 @@ is_referred_to(const struct diff *diff, size_t pair)
 static size_t
 drop_node(const struct diff *diff, size_t pair)
 {
+    /* It leaves its owner before that goes. */
+    const struct schema_row *row = diff->pairs.items[pair].from;
+    if (row && row_is(row, "sequence") && !is_gone(diff->state[pair]))
+        return SCHEMA_NONE;
     for (size_t at = pair; at != SCHEMA_NONE; at = diff->from.parent[at])
         if (diff->drops[at] != SCHEMA_NONE)
             return diff->drops[at];
