@@ -635,7 +635,8 @@ edges_from(struct diff *diff, const struct use *use)
         edge_add(diff, drop_node(diff, user), goes);
     else if (!side_needs(&diff->to, user, used))
         edge_add(diff, diff->alters[user], goes);
-    if (is_gone(diff->state[user]) && diff->state[used] == STATE_ALTER)
+    if (is_gone(diff->state[user]) && diff->state[used] == STATE_ALTER &&
+        !row_is(diff->pairs.items[used].from, "sequence"))
         edge_add(diff, drop_node(diff, user), diff->alters[used]);
     if (diff->state[used] == STATE_REPLACE) {
         edge_add(diff, diff->alters[user], diff->ends[used]);
