@@ -21,6 +21,7 @@ struct schema_row {
     const char *make;       /* "": it follows its parent, and is never made alone */
     const char *alter, *drop; /* complete statements, without semicolon; or NULL */
     bool inlined;             /* the parent's `make` holds it */
+    bool aside; /* not compared: it is only kept when its owner is made again */
     long order; /* where nothing else decides; SQLite: in which they were made */
 };
 

@@ -112,13 +112,16 @@ select 22, 'attribute', format('%s.%I', id, attname), 'pg_class'::regclass::oid|
 with s as (
   select c.oid, c.oid::regclass::text id, 'pg_class'::regclass::oid||'.'||c.oid||'.0' addr, o.refobjid, o.refobjsubid,
          format('AS %s START WITH %s INCREMENT BY %s MINVALUE %s MAXVALUE %s CACHE %s%s', format_type(seqtypid, null), seqstart, seqincrement, seqmin, seqmax, seqcache,
-                case when seqcycle then ' CYCLE' else ' NO CYCLE' end) def, c.relpersistence p
-    from pg_sequence q join pg_class c on c.oid = q.seqrelid join pg_namespace n on n.oid = c.relnamespace
+                case when seqcycle then ' CYCLE' else ' NO CYCLE' end) def, concat_ws(' ', '', 'AS '||format_type(nullif(seqtypid, 20), null), nullif(brief, '')) brief, c.relpersistence p
+    from pg_sequence q cross join lateral (select case seqtypid when 21 then 32767 when 23 then 2147483647 else 9223372036854775807 end most) m cross join lateral (select concat_ws(' ',
+                      'START WITH '||nullif(seqstart, case when seqincrement > 0 then seqmin else seqmax end), 'INCREMENT BY '||nullif(seqincrement, 1),
+                      'MINVALUE '||nullif(seqmin, case when seqincrement > 0 then 1 else -most - 1 end), 'MAXVALUE '||nullif(seqmax, case when seqincrement > 0 then most else -1 end),
+                      'CACHE '||nullif(seqcache, 1), case when seqcycle then 'CYCLE' end) brief) b join pg_class c on c.oid = q.seqrelid join pg_namespace n on n.oid = c.relnamespace
     left join pg_depend o on o.classid = 'pg_class'::regclass and o.objid = c.oid and o.refclassid = 'pg_class'::regclass and o.refobjsubid > 0 and o.deptype in ('a', 'i')
    where nspname !~ '^pg_' and nspname <> 'information_schema' and o.deptype is distinct from 'i'
      and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e'))
 select 30 ord, 'sequence' kind, id, addr, 'pg_class'::regclass::oid||'.'||refobjid||'.'||refobjsubid parent,
-       '' key, def, 'CREATE '||case when p = 'u' then 'UNLOGGED ' else '' end||'SEQUENCE '||id||' '||def make,
+       '' key, def, 'CREATE '||case when p = 'u' then 'UNLOGGED ' else '' end||'SEQUENCE '||id||brief make,
        'ALTER SEQUENCE '||id||' '||def alter, 'DROP SEQUENCE '||id dropp, false inl from s
 union all
 select 48, 'sequence owner', id, 'so.'||s.oid||'.0', addr, '', s.refobjid::regclass||'.'||quote_ident(attname),
@@ -144,18 +147,23 @@ a as materialized (
          attinhcount > 0 and exists (select from pg_inherits i join pg_attribute pa on pa.attrelid = i.inhparent and pa.attname = b.attname
                    join pg_attrdef pd on pd.adrelid = i.inhparent and pd.adnum = pa.attnum
                   where i.inhrelid = t.oid and pg_get_expr(pd.adbin, pd.adrelid) = pg_get_expr(f.adbin, f.adrelid)) deffollows,
-         seq, seqset
+         seq, seqset, seqbrief
     from t join pg_attribute b on attrelid >= 16384 and attrelid = t.oid and attnum > 0 and not attisdropped join pg_type y on y.oid = atttypid
     left join pg_type ye on ye.oid = y.typelem left join pg_type yb on yb.oid = y.typbasetype
     left join pg_attrdef f on adrelid = t.oid and adnum = attnum
     left join (select refobjid, refobjsubid, format('START WITH %s INCREMENT BY %s MINVALUE %s MAXVALUE %s CACHE %s %s', seqstart, seqincrement, seqmin, seqmax, seqcache, y) seq,
-                      format('SET START WITH %s SET INCREMENT BY %s SET MINVALUE %s SET MAXVALUE %s SET CACHE %s SET %s', seqstart, seqincrement, seqmin, seqmax, seqcache, y) seqset
-                 from pg_sequence cross join lateral (select case when seqcycle then 'CYCLE' else 'NO CYCLE' end y) y join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = seqrelid and d.refclassid = 'pg_class'::regclass and d.deptype = 'i') i
+                      format('SET START WITH %s SET INCREMENT BY %s SET MINVALUE %s SET MAXVALUE %s SET CACHE %s SET %s', seqstart, seqincrement, seqmin, seqmax, seqcache, y) seqset,
+                      coalesce(' ('||nullif(brief, '')||')', '') seqbrief
+                 from pg_sequence cross join lateral (select case when seqcycle then 'CYCLE' else 'NO CYCLE' end y) y
+           cross join lateral (select case seqtypid when 21 then 32767 when 23 then 2147483647 else 9223372036854775807 end most) m cross join lateral (select concat_ws(' ',
+                      'START WITH '||nullif(seqstart, case when seqincrement > 0 then seqmin else seqmax end), 'INCREMENT BY '||nullif(seqincrement, 1),
+                      'MINVALUE '||nullif(seqmin, case when seqincrement > 0 then 1 else -most - 1 end), 'MAXVALUE '||nullif(seqmax, case when seqincrement > 0 then most else -1 end),
+                      'CACHE '||nullif(seqcache, 1), case when seqcycle then 'CYCLE' end) brief) b join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = seqrelid and d.refclassid = 'pg_class'::regclass and d.deptype = 'i') i
       on attidentity <> '' and refobjid = t.oid and refobjsubid = attnum),
 c as (
   select a.*, concat_ws(' ', col, typ, case attgenerated when 's' then 'GENERATED ALWAYS AS ('||expr||') STORED' when 'v' then 'GENERATED ALWAYS AS ('||expr||') VIRTUAL'
                    else 'DEFAULT '||expr end,
-                 case attidentity when 'a' then 'GENERATED ALWAYS AS IDENTITY ('||seq||')' when 'd' then 'GENERATED BY DEFAULT AS IDENTITY ('||seq||')' end,
+                 case attidentity when 'a' then 'GENERATED ALWAYS AS IDENTITY'||seqbrief when 'd' then 'GENERATED BY DEFAULT AS IDENTITY'||seqbrief end,
                  case when attnotnull then 'NOT NULL' end) coldef from a),
 l as (
   select oid, string_agg(coldef, E',\n    ' order by attnum) cols from c where attislocal and part is null and reloftype = 0 and relkind <> 'v' group by oid),
@@ -187,7 +195,7 @@ select 45, 'not null', id||'.'||col, 'nn.'||oid||'.'||attnum, pre||attnum, '', '
   from c where relkind <> 'v' and attnotnull
 union all
 select 46, 'identity', id||'.'||col, 'id.'||oid||'.'||attnum, pre||attnum, '', attidentity::text||' '||seq,
-       case when relispartition then '' else alt||' ADD GENERATED '||case attidentity when 'a' then 'ALWAYS' else 'BY DEFAULT' end||' AS IDENTITY ('||seq||')' end,
+       case when relispartition then '' else alt||' ADD GENERATED '||case attidentity when 'a' then 'ALWAYS' else 'BY DEFAULT' end||' AS IDENTITY'||seqbrief end,
        alt||' SET GENERATED '||case attidentity when 'a' then 'ALWAYS' else 'BY DEFAULT' end||' '||seqset, alt||' DROP IDENTITY', true
   from c where attidentity <> ''
 union all
@@ -220,7 +228,7 @@ select 84, 'cluster', id, 'cl.'||t.oid||'.0', addr, '', quote_ident(ic.relname),
 union all
 select 84, 'option', id||' '||split_part(o, '=', 1), null, addr, '', o, format('ALTER %s %s SET (%s=%L)', what, id, split_part(o, '=', 1), substr(o, strpos(o, '=') + 1)),
        format('ALTER %s %s SET (%s=%L)', what, id, split_part(o, '=', 1), substr(o, strpos(o, '=') + 1)), format('ALTER %s %s RESET (%s)', what, id, split_part(o, '=', 1)), false
-  from t, unnest(reloptions) o
+  from t, lateral (select unnest(t.reloptions) o union all select 'toast.'||unnest(reloptions) from pg_class where oid = t.reltoastrelid and reloptions is not null) o
 union all
 select 84, 'column option', id||'.'||quote_ident(attname)||' '||k, null, 'pg_class'::regclass::oid||'.'||t.oid||'.'||attnum, '', v,
        'ALTER TABLE ONLY '||id||' ALTER COLUMN '||quote_ident(attname)||' SET '||v, 'ALTER TABLE ONLY '||id||' ALTER COLUMN '||quote_ident(attname)||' SET '||v,
@@ -310,17 +318,19 @@ select 76, 'rule state', id, null, addr, '', ev_enabled::text, s.make, s.make, f
   from r, lateral (select format('ALTER TABLE %s %s RULE %I', ev_class::regclass, case ev_enabled when 'D' then 'DISABLE' when 'R' then 'ENABLE REPLICA' else 'ENABLE ALWAYS' end, rulename) make) s
  where ev_enabled <> 'O';
 
--- trigger (constraint triggers too) and its firing state
+-- trigger (constraint triggers too) and its firing state; that of a partition's copy where it is another than the whole's
 with t as (
-  select g.oid, tgrelid, tgname, tgenabled, 'pg_trigger'::regclass::oid||'.'||g.oid||'.0' addr, pg_get_triggerdef(g.oid) def, format('%I ON %s', tgname, tgrelid::regclass) id
-    from pg_trigger g join pg_class c on c.oid = tgrelid join pg_namespace n on n.oid = c.relnamespace
-   where not tgisinternal and coalesce(to_jsonb(g)->>'tgparentid', '0') = '0' and nspname !~ '^pg_' and nspname <> 'information_schema'
+  select g.oid, g.tgrelid, g.tgname, g.tgenabled, u.tgenabled whole, 'pg_trigger'::regclass::oid||'.'||coalesce(u.oid, g.oid)||'.0' addr, pg_get_triggerdef(g.oid) def, format('%I ON %s', g.tgname, g.tgrelid::regclass) id
+    from (values (0::oid)) before_13(tgparentid), lateral (select oid, tgrelid, tgname, tgenabled, tgisinternal, tgparentid from pg_trigger where tgconstraint = 0 or not tgisinternal) g
+    left join pg_trigger u on u.oid = g.tgparentid join pg_class c on c.oid = g.tgrelid join pg_namespace n on n.oid = c.relnamespace
+   where (not g.tgisinternal or u.oid is not null) and nspname !~ '^pg_' and nspname <> 'information_schema'
      and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e'))
-select 80 ord, 'trigger' kind, id, addr, 'pg_class'::regclass::oid||'.'||tgrelid||'.0' parent, def key, '' def, def make, null alter, 'DROP TRIGGER '||id dropp, false inl from t
+select 80 ord, 'trigger' kind, id, addr, 'pg_class'::regclass::oid||'.'||tgrelid||'.0' parent, def key, '' def, def make, null alter, 'DROP TRIGGER '||id dropp, false inl from t where whole is null
 union all
-select 81, 'trigger state', id, null, addr, '', tgenabled::text, s.make, s.make, format('ALTER TABLE %s ENABLE TRIGGER %I', tgrelid::regclass, tgname), false
-  from t, lateral (select format('ALTER TABLE %s %s TRIGGER %I', tgrelid::regclass, case tgenabled when 'D' then 'DISABLE' when 'R' then 'ENABLE REPLICA' else 'ENABLE ALWAYS' end, tgname) make) s
- where tgenabled <> 'O';
+select case when whole is null then 81 else 82 end, 'trigger state', id, null, addr, '', tgenabled::text, s.make, s.make, s.dropp, false
+  from t, lateral (select format('ALTER TABLE %s %s TRIGGER %I', tgrelid::regclass, a.made, tgname) make, format('ALTER TABLE %s %s TRIGGER %I', tgrelid::regclass, a.was, tgname) dropp
+    from (select max(v) filter (where k = tgenabled) made, max(v) filter (where k = coalesce(whole, 'O')) was from (values ('O'::"char", 'ENABLE'), ('D', 'DISABLE'), ('R', 'ENABLE REPLICA'), ('A', 'ENABLE ALWAYS')) v(k, v)) a) s
+ where tgenabled <> coalesce(whole, 'O');
 
 -- event trigger and its firing state
 with v as (
@@ -359,7 +369,8 @@ select 90 ord, 'comment' kind, w.what id, null addr, d.classoid||'.'||d.objoid||
        when 'table constraint' then 'CONSTRAINT '||identity when 'domain constraint' then 'CONSTRAINT '||replace(identity, ' on ', ' ON DOMAIN ')
        when 'statistics object' then 'STATISTICS '||identity else upper(i.type)||' '||identity end what) w
  where (objoid >= 16384 or classoid = 'pg_namespace'::regclass and objoid = 2200 and description <> 'standard public schema')
-   and coalesce(i.schema, '') !~ '^pg_' and i.type ~ 'schema|table|view|sequence|index|type|domain|column|constraint|function|procedure|aggregate|trigger|policy|rule|statistics|collation'
+   and coalesce(i.schema, '') !~ '^pg_' and i.type ~ 'schema|table|view|sequence|index|type|domain|column|constraint|function|procedure|aggregate|trigger|policy|rule|statistics|collation|extension'
+   and (i.type <> 'extension' or description is distinct from (select comment from pg_available_extensions where quote_ident(name) = identity))
    and not exists (select from pg_depend e where e.classid = d.classoid and e.objid = d.objoid and e.deptype = 'e');
 
 -- privilege: what was granted beyond, or revoked from, the built-in defaults; never the owner's own

@@ -27,6 +27,9 @@ difference(const struct schema_row *ours, const struct schema_row *wanted,
 static bool
 is_same(const struct pair *pair)
 {
+    const struct schema_row *one = pair->from ? pair->from : pair->to;
+    if (one->aside)
+        return true;
     return pair->from && pair->to &&
            (row_follows(pair->from) || row_follows(pair->to) ||
             (strcmp(pair->from->key, pair->to->key) == 0 &&

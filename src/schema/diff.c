@@ -12,6 +12,8 @@ static enum state
 state_of(const struct pair *pair)
 {
     const struct schema_row *from = pair->from, *to = pair->to;
+    if ((from ? from : to)->aside)
+        return STATE_SAME;
     if (!to)
         return row_follows(from) ? STATE_SAME : STATE_DROP;
     if (!from)
@@ -558,7 +560,8 @@ makes_of(struct diff *diff, size_t i)
     if (row_is(to, "not null") && sql == to->make)
         warn(diff, diff->makes[i],
              arena_printf(diff->arena,
-                          "column %s: rows in which it is NULL make this fail", to->id));
+                          "column %s: rows in which it is NULL make this fail",
+                          id_shown(to->id)));
     if (fails_on_rows(to))
         warn(diff, diff->makes[i],
              arena_printf(diff->arena,
@@ -741,6 +744,9 @@ edges_make(struct diff *diff)
         edge_add(diff, drop_node(diff, i), diff->makes[i]);
         if (diff->ends[i] != SCHEMA_NONE)
             edge_add(diff, diff->makes[i], diff->ends[i]);
+        const struct pair *pair = &diff->pairs.items[i];
+        if (pair->from && pair->from->aside && diff->makes[i] != SCHEMA_NONE)
+            edge_add(diff, make_node(diff, diff->from.parent[i]), diff->makes[i]);
     }
     edges_of_names(diff);
     edges_of_partitions(diff);
@@ -807,7 +813,11 @@ postgresql_diff(struct schema_changes *changes, const struct schema *from,
     diff.makes = arena_array(arena, count + 1, sizeof(size_t));
     diff.ends = arena_array(arena, count + 1, sizeof(size_t));
     for (size_t i = 0; i < count; i++) {
-        diff.state[i] = state_of(&diff.pairs.items[i]);
+        struct pair *pair = &diff.pairs.items[i];
+        const size_t owner = pair->from ? diff.from.parent[i] : SCHEMA_NONE;
+        if (owner != SCHEMA_NONE && pair->from->aside && diff.pairs.items[owner].to)
+            pair->to = pair->from;
+        diff.state[i] = state_of(pair);
         diff.drops[i] = diff.alters[i] = diff.makes[i] = diff.ends[i] = SCHEMA_NONE;
     }
     types_mark(&diff);

@@ -231,10 +231,6 @@ static bool
 row_counts(const struct schema_row *row, const struct schema_filter *filter,
            struct arena *arena)
 {
-    if (row_is(row, "privilege"))
-        return filter->privileges;
-    if (row_is(row, "owner"))
-        return filter->owners;
     if (row->parent)
         return true;
     if (row_is(row, "table") && is_own(filter->own, row->id))
@@ -272,8 +268,12 @@ schema_filter(struct schema *schema, const struct schema_filter *filter,
         }
     }
     size_t count = 0;
-    for (size_t i = 0; i < schema->count; i++)
+    for (size_t i = 0; i < schema->count; i++) {
+        struct schema_row *row = &schema->rows[i];
+        row->aside = (row_is(row, "privilege") && !filter->privileges) ||
+                     (row_is(row, "owner") && !filter->owners);
         if (state[i] == COUNTS)
-            schema->rows[count++] = schema->rows[i];
+            schema->rows[count++] = *row;
+    }
     schema->count = count;
 }

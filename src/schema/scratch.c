@@ -164,8 +164,8 @@ transaction_start(struct scratch *scratch)
     if (error || (error = scratch_look(&schema, scratch, &all)))
         return error;
     for (size_t i = 0; i < schema.count; i++)
-        if (!row_is(&schema.rows[i], "schema") && !row_is(&schema.rows[i], "extension") &&
-            !row_is(&schema.rows[i], "comment"))
+        if (!schema.rows[i].aside && !row_is(&schema.rows[i], "schema") &&
+            !row_is(&schema.rows[i], "extension") && !row_is(&schema.rows[i], "comment"))
             return error_hint(
                 error_new(ERROR_USAGE,
                           "the role may not create databases, and the database is not "

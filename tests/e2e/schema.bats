@@ -361,6 +361,19 @@ scratches() {
     fails 2 "there are revisions already" migrate init --from-database
 }
 
+@test "who owns and may read a view that is made again, though that does not count" {
+    [ "$ENGINE" = postgresql ] || skip "SQLite has no roles"
+    printf 'schema:\n  privileges: false\n' >>migrate.yaml
+    echo "CREATE TABLE t (a integer); CREATE VIEW v AS SELECT a FROM t; GRANT SELECT ON v TO PUBLIC; ALTER VIEW v OWNER TO pg_monitor;" >one.sql
+    echo "CREATE TABLE t (a bigint); CREATE VIEW v AS SELECT a FROM t;" >two.sql
+    migrate diff one.sql two.sql >out
+    grep -qE '^GRANT SELECT ON TABLE public.v TO PUBLIC;' out
+    grep -qE '^ALTER VIEW public.v OWNER TO pg_monitor;' out
+    echo "CREATE TABLE t (a integer); CREATE VIEW v AS SELECT a FROM t;" >three.sql
+    same "" "$(migrate diff one.sql three.sql)"
+    same "" "$(migrate diff three.sql one.sql)"
+}
+
 @test "objects that do not count" {
     wanted
     printf 'schema:\n  exclude: [tmp_*, "*.audit_*"]\n' >migrate.yaml
