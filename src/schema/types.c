@@ -1,6 +1,6 @@
 /* Types that columns have cannot be dropped, and a new value of an enum can be used only
  * after it was committed. */
-#include "types.h"
+#include "diff.h"
 
 #include <string.h>
 

@@ -1,6 +1,7 @@
-/* The diff of PostgreSQL under way, and its rules about types. */
-#ifndef MIGRATE_SCHEMA_TYPES_H
-#define MIGRATE_SCHEMA_TYPES_H
+/* The diff of PostgreSQL under way: states and what goes along (diff.c), statements and
+ * their order (nodes.c, statement.c), its rules about types (types.c). */
+#ifndef MIGRATE_SCHEMA_DIFF_H
+#define MIGRATE_SCHEMA_DIFF_H
 
 #include "schema.h"
 
@@ -42,6 +43,23 @@ struct diff {
     VEC(struct node) nodes;
     struct edges_list edges;
 };
+
+bool is_gone(enum state state);
+bool is_made(enum state state);
+bool one_of(const struct schema_row *row, const char *const *kinds); /* ends with NULL */
+bool side_needs(const struct side *side, size_t user, size_t used);
+
+/* "character varying" of "character varying(10)". */
+struct str base_type(const char *type);
+
+/* The statement for a row that is made, or altered; `warning` is set if there is one. */
+const char *statement_make(const struct diff *diff, size_t pair, const char **warning);
+const char *statement_alter(const struct diff *diff, size_t pair, const char **warning);
+
+/* The nodes of a pair; the edges between all of them; and all in their order. */
+void nodes_of(struct diff *diff, size_t pair);
+void edges_make(struct diff *diff);
+void nodes_write(struct diff *diff, struct schema_changes *changes);
 
 /* Finds the enums that only get new values, and the types that columns must change over
  * from. */

@@ -1,0 +1,357 @@
+/* The statements of a way as a graph: which there are, and which must come before which.
+ */
+#include "diff.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- Nodes ------------------------------------------------------------------------- */
+
+enum phase { PHASE_DROP, PHASE_ALTER, PHASE_CREATE };
+
+static size_t
+node_add(struct diff *diff, enum phase phase, size_t pair, const char *sql)
+{
+    const struct pair *of = &diff->pairs.items[pair];
+    const struct node node = {.phase = (int)phase,
+                              .row = phase == PHASE_DROP ? of->from
+                                     : of->to            ? of->to
+                                                         : of->from,
+                              .pair = pair,
+                              .sql = sql};
+    vec_push(&diff->nodes, diff->arena, node);
+    return diff->nodes.count - 1;
+}
+
+static size_t
+root_of(const struct side *side, size_t pair)
+{
+    while (side->parent[pair] != SCHEMA_NONE)
+        pair = side->parent[pair];
+    return pair;
+}
+
+/* Keys that refer to one another make a circle of DROP TABLEs: they go first, by
+ * themselves, when the table that they refer to goes as well. */
+static bool
+is_key_to_gone(const struct diff *diff, size_t pair)
+{
+    const struct schema_row *row = diff->pairs.items[pair].from;
+    if (!row_is(row, "constraint") || !str_starts(str_from(row->key), STR("FOREIGN KEY")))
+        return false;
+    const size_t table = diff->from.parent[pair];
+    for (size_t i = 0; i < diff->from.uses.count; i++) {
+        const struct use *use = &diff->from.uses.items[i];
+        if (use->user != pair)
+            continue;
+        const size_t other = root_of(&diff->from, use->used); /* of a column */
+        if (other != table && is_gone(diff->state[other]))
+            return true;
+    }
+    return false;
+}
+
+/* A partition that keys of another table refer to, as parts of a key to the whole, cannot
+ * be dropped before it is detached. */
+static bool
+is_referred_to(const struct diff *diff, size_t pair)
+{
+    const size_t table = diff->from.parent[pair];
+    if (!row_is(diff->pairs.items[pair].from, "inherit") || table == SCHEMA_NONE)
+        return false;
+    for (size_t i = 0; i < diff->from.uses.count; i++) {
+        const struct use *use = &diff->from.uses.items[i];
+        if (root_of(&diff->from, use->used) == table &&
+            row_is(diff->pairs.items[use->user].from, "constraint") &&
+            root_of(&diff->from, use->user) != table)
+            return true;
+    }
+    return false;
+}
+
+static size_t
+drop_node(const struct diff *diff, size_t pair)
+{
+    /* It leaves its owner before that goes. */
+    const struct schema_row *row = diff->pairs.items[pair].from;
+    if (row && row_is(row, "sequence") && !is_gone(diff->state[pair]))
+        return SCHEMA_NONE;
+    for (size_t at = pair; at != SCHEMA_NONE; at = diff->from.parent[at])
+        if (diff->drops[at] != SCHEMA_NONE)
+            return diff->drops[at];
+    /* It goes with the one that it inherits. */
+    for (; pair != SCHEMA_NONE; pair = diff->from.parent[pair])
+        if (diff->from.origin[pair] != SCHEMA_NONE && is_gone(diff->state[pair]))
+            return drop_node(diff, diff->from.origin[pair]);
+    return SCHEMA_NONE;
+}
+
+static size_t
+make_node(const struct diff *diff, size_t pair)
+{
+    while (pair != SCHEMA_NONE && diff->makes[pair] == SCHEMA_NONE &&
+           diff->pairs.items[pair].to && diff->pairs.items[pair].to->inlined)
+        pair = diff->to.origin[pair] != SCHEMA_NONE && is_made(diff->state[pair])
+                   ? diff->to.origin[pair]
+                   : diff->to.parent[pair];
+    return pair == SCHEMA_NONE ? SCHEMA_NONE : diff->makes[pair];
+}
+
+static bool
+is_covered(const struct diff *diff, size_t pair)
+{
+    size_t at = diff->from.parent[pair];
+    while (at != SCHEMA_NONE && row_follows(diff->pairs.items[at].from))
+        at = diff->from.parent[at];
+    return at != SCHEMA_NONE &&
+           (is_gone(diff->state[at]) || diff->state[at] == STATE_REPLACE);
+}
+
+static void
+warn(struct diff *diff, size_t node, const char *warning)
+{
+    diff->nodes.items[node].warning = warning;
+}
+
+static void
+drops_of(struct diff *diff, size_t i)
+{
+    const struct schema_row *from = diff->pairs.items[i].from;
+    if (from && is_gone(diff->state[i]) && from->drop && !row_follows(from) &&
+        (!is_covered(diff, i) || is_key_to_gone(diff, i) || is_referred_to(diff, i)))
+        diff->drops[i] = node_add(diff, PHASE_DROP, i, from->drop);
+}
+
+static void
+makes_of(struct diff *diff, size_t i)
+{
+    const struct schema_row *to = diff->pairs.items[i].to;
+    if (!to || !is_made(diff->state[i]) || row_follows(to))
+        return;
+    const size_t parent = diff->to.parent[i];
+    if (to->inlined && parent != SCHEMA_NONE && is_made(diff->state[parent]))
+        return;
+    const char *warning = NULL;
+    const char *sql = statement_make(diff, i, &warning);
+    diff->makes[i] = node_add(diff, PHASE_CREATE, i, sql);
+    warn(diff, diff->makes[i], warning);
+}
+
+static void
+alters_of(struct diff *diff, size_t i)
+{
+    const struct schema_row *from = diff->pairs.items[i].from;
+    const struct schema_row *to = diff->pairs.items[i].to;
+    if (!from || !to || diff->state[i] != STATE_ALTER)
+        return;
+    const char *warning = NULL;
+    const char *sql = statement_alter(diff, i, &warning);
+    if (!sql || !*sql)
+        return;
+    diff->alters[i] = node_add(diff, PHASE_ALTER, i, sql);
+    warn(diff, diff->alters[i], warning);
+}
+
+static void
+replaces_of(struct diff *diff, size_t i)
+{
+    const struct schema_row *to = diff->pairs.items[i].to;
+    if (!to || diff->state[i] != STATE_REPLACE)
+        return;
+    diff->drops[i] = node_add(diff, PHASE_DROP, i, type_rename_sql(diff, i));
+    warn(diff, diff->drops[i],
+         arena_printf(diff->arena,
+                      "%s %s is replaced: values that it has no more make this fail",
+                      to->kind, id_shown(to->id)));
+    diff->makes[i] = node_add(diff, PHASE_CREATE, i, to->make);
+    diff->ends[i] = node_add(diff, PHASE_CREATE, i, type_drop_sql(diff, i));
+}
+
+void
+nodes_of(struct diff *diff, size_t i)
+{
+    if (diff->state[i] == STATE_REPLACE) {
+        replaces_of(diff, i);
+        return;
+    }
+    drops_of(diff, i);
+    makes_of(diff, i);
+    alters_of(diff, i);
+}
+
+/* --- Edges ------------------------------------------------------------------------- */
+
+static void
+edge_add(struct diff *diff, size_t before, size_t after)
+{
+    const struct edge edge = {before, after};
+    if (before != SCHEMA_NONE && after != SCHEMA_NONE && before != after)
+        vec_push(&diff->edges.list, diff->arena, edge);
+}
+
+static void
+edges_from(struct diff *diff, const struct use *use)
+{
+    const size_t user = use->user, used = use->used;
+    const size_t goes = drop_node(diff, used);
+    if (is_gone(diff->state[user]))
+        edge_add(diff, drop_node(diff, user), goes);
+    else if (!side_needs(&diff->to, user, used))
+        edge_add(diff, diff->alters[user], goes);
+    if (is_gone(diff->state[user]) && diff->state[used] == STATE_ALTER &&
+        !row_is(diff->pairs.items[used].from, "sequence"))
+        edge_add(diff, drop_node(diff, user), diff->alters[used]);
+    if (diff->state[used] == STATE_REPLACE) {
+        edge_add(diff, diff->alters[user], diff->ends[used]);
+        edge_add(diff, diff->ends[user], diff->ends[used]);
+        edge_add(diff, drop_node(diff, user), diff->drops[used]);
+    }
+}
+
+static void
+edges_to(struct diff *diff, const struct use *use)
+{
+    const size_t user = use->user, used = use->used;
+    const struct pair *pair = &diff->pairs.items[user];
+    /* The sequence of a serial column belongs to it, and is made before it. */
+    if (row_is(pair->to, "sequence") && diff->to.parent[user] == used)
+        return;
+    const size_t makes = make_node(diff, user), used_makes = make_node(diff, used);
+    edge_add(diff, used_makes, makes);
+    edge_add(diff, used_makes, diff->alters[user]);
+    edge_add(diff, diff->alters[used], makes);
+    edge_add(diff, diff->alters[used], diff->alters[user]);
+}
+
+/* What changes on the whole reaches a partition only while it is attached: one that gets
+ * other bounds is detached after that. */
+static void
+edges_of_partitions(struct diff *diff)
+{
+    for (size_t i = 0; i < diff->pairs.count; i++) {
+        const struct schema_row *link = diff->pairs.items[i].from;
+        if (!link || !row_is(link, "inherit") || diff->state[i] != STATE_RECREATE ||
+            diff->drops[i] == SCHEMA_NONE)
+            continue;
+        for (size_t k = 0; k < diff->nodes.count; k++) {
+            const size_t of = diff->nodes.items[k].pair;
+            const struct pair *other = &diff->pairs.items[of];
+            const struct side *side = other->to ? &diff->to : &diff->from;
+            const size_t root = root_of(side, of);
+            if (of != i && diff->pairs.items[root].from && diff->pairs.items[root].to &&
+                side_needs(&diff->from, diff->from.parent[i], root) &&
+                !row_is(diff->nodes.items[k].row, "index"))
+                edge_add(diff, k, diff->drops[i]);
+        }
+    }
+}
+
+/* Names that are given anew must be free: a view where a table was, an index of the name
+ * of a constraint. */
+static void
+edges_of_names(struct diff *diff)
+{
+    static const char *const named[] = {
+        "table", "view",  "materialized view", "sequence",  "composite", "enum", "domain",
+        "range", "index", "function",          "procedure", "aggregate", NULL};
+    struct names_of {
+        const char *id;
+        size_t node;
+        bool drops;
+    };
+    VEC(struct names_of) list = {0};
+    vec_each (&diff->nodes, node)
+        if (node->phase != PHASE_ALTER && one_of(node->row, named)) {
+            const struct names_of name = {node->row->id,
+                                          (size_t)(node - diff->nodes.items),
+                                          node->phase == PHASE_DROP};
+            vec_push(&list, diff->arena, name);
+        }
+    for (size_t i = 0; i < list.count; i++)
+        for (size_t k = 0; k < list.count; k++)
+            if (list.items[i].drops && !list.items[k].drops &&
+                strcmp(list.items[i].id, list.items[k].id) == 0)
+                edge_add(diff, list.items[i].node, list.items[k].node);
+    for (size_t i = 0; i < diff->pairs.count; i++) {
+        const struct pair *pair = &diff->pairs.items[i];
+        if (diff->drops[i] == SCHEMA_NONE ||
+            !(row_is(pair->from, "index") || row_is(pair->from, "constraint")))
+            continue;
+        for (size_t k = 0; k < diff->pairs.count; k++) {
+            const struct pair *other = &diff->pairs.items[k];
+            if (diff->makes[k] != SCHEMA_NONE && k != i &&
+                (row_is(other->to, "index") || row_is(other->to, "constraint")) &&
+                diff->to.parent[k] == diff->from.parent[i])
+                edge_add(diff, diff->drops[i], diff->makes[k]);
+        }
+    }
+}
+
+void
+edges_make(struct diff *diff)
+{
+    /* An inherited column changes with the statement about the one that it comes from. */
+    for (size_t i = 0; i < diff->pairs.count; i++)
+        for (size_t of = i; of != SCHEMA_NONE && diff->alters[i] == SCHEMA_NONE &&
+                            diff->state[i] == STATE_ALTER;)
+            if ((of = diff->to.origin[of]) != SCHEMA_NONE)
+                diff->alters[i] = diff->alters[of];
+    vec_each (&diff->from.uses, use)
+        edges_from(diff, use);
+    vec_each (&diff->to.uses, use)
+        edges_to(diff, use);
+    for (size_t i = 0; i < diff->pairs.count; i++) {
+        edge_add(diff, drop_node(diff, i), diff->makes[i]);
+        if (diff->ends[i] != SCHEMA_NONE)
+            edge_add(diff, diff->makes[i], diff->ends[i]);
+        const struct pair *pair = &diff->pairs.items[i];
+        if (pair->from && pair->from->aside && diff->makes[i] != SCHEMA_NONE)
+            edge_add(diff, make_node(diff, diff->from.parent[i]), diff->makes[i]);
+    }
+    edges_of_names(diff);
+    edges_of_partitions(diff);
+}
+
+static int
+node_compare(const void *a, const void *b, void *context)
+{
+    const struct diff *diff = context;
+    const struct node *one = &diff->nodes.items[*(const size_t *)a];
+    const struct node *other = &diff->nodes.items[*(const size_t *)b];
+    if (one->phase != other->phase)
+        return one->phase - other->phase;
+    if (one->row->order != other->row->order)
+        return (one->row->order < other->row->order) == (one->phase != PHASE_DROP) ? -1
+                                                                                   : 1;
+    /* A key to or of partitions makes more keys, whose names the server chooses: the
+     * names that it could choose are taken first. */
+    const bool chosen = strstr(one->row->id, "_fkey"),
+               same = strstr(other->row->id, "_fkey");
+    if (one->phase == PHASE_CREATE && chosen != same)
+        return chosen ? -1 : 1;
+    const int ids = strcmp(one->row->id, other->row->id);
+    return ids ? ids : (one > other) - (one < other);
+}
+
+void
+nodes_write(struct diff *diff, struct schema_changes *changes)
+{
+    const size_t count = diff->nodes.count;
+    size_t *sorted = arena_array(diff->arena, count + 1, sizeof *sorted);
+    size_t *rank = arena_array(diff->arena, count + 1, sizeof *rank);
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = i;
+    qsort_r(sorted, count, sizeof *sorted, node_compare, diff);
+    for (size_t i = 0; i < count; i++)
+        rank[sorted[i]] = i;
+    const size_t *order = nodes_order(rank, count, &diff->edges, diff->arena);
+    for (size_t i = 0; i < count; i++) {
+        const struct node *node = &diff->nodes.items[order[i]];
+        change_add(changes, diff->arena, node->sql,
+                   node->phase == PHASE_DROP && !node->warning
+                       ? warning_of_drop(node->row, diff->arena)
+                       : node->warning);
+        changes->list.items[changes->list.count - 1].table =
+            node->phase == PHASE_CREATE && row_is(node->row, "table");
+    }
+}
