@@ -43,7 +43,11 @@ struct str file_hold(struct str text, struct arena *arena);
 /* In such steps a large text is gone through, so that what is behind can be forgotten. */
 enum { FILE_STRIDE = 4 * 1024 * 1024 };
 
-/* The names in the folder, without "." and "..", in no order. A folder that does not
+/* Whether it is the name of a file of SQL: not hidden, nor an editor's, and with the
+ * ending in any case of letters. */
+bool file_is_sql(const char *name);
+
+/* The names in the folder, without "." and "..", sorted. A folder that does not
  * exist is an error of kind USAGE. `fd` receives an open descriptor of the folder, to be
  * closed by the caller. */
 struct file_entry {

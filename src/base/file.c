@@ -175,6 +175,22 @@ close_directory(DIR **directory)
         closedir(*directory);
 }
 
+bool
+file_is_sql(const char *name)
+{
+    const size_t length = strlen(name);
+    return name[0] != '.' && name[0] != '#' && length > 4 &&
+           (memcmp(name + length - 4, ".sql", 4) == 0 ||
+            str_is_nocase((struct str){name + length - 4, 4}, ".sql"));
+}
+
+static int
+entry_compare(const void *a, const void *b)
+{
+    return strcmp(((const struct file_entry *)a)->name,
+                  ((const struct file_entry *)b)->name);
+}
+
 struct error *
 file_list(struct file_names *names, int *fd, struct arena *arena, const char *path)
 {
@@ -192,6 +208,9 @@ file_list(struct file_names *names, int *fd, struct arena *arena, const char *pa
     }
     if (errno)
         return file_error("cannot list the folder", path);
+    if (names->names.count)
+        qsort(names->names.items, names->names.count, sizeof *names->names.items,
+              entry_compare);
     *fd = fcntl(dirfd(directory), F_DUPFD_CLOEXEC, 0);
     return *fd < 0 ? file_error("cannot list the folder", path) : NULL;
 }

@@ -10,22 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int
-name_compare(const void *a, const void *b)
-{
-    return strcmp(((const struct file_entry *)a)->name,
-                  ((const struct file_entry *)b)->name);
-}
-
-static bool
-is_script(const char *name)
-{
-    const size_t length = strlen(name);
-    return name[0] != '.' && name[0] != '#' && length > 4 &&
-           (memcmp(name + length - 4, ".sql", 4) == 0 ||
-            str_is_nocase((struct str){name + length - 4, 4}, ".sql"));
-}
-
 /* A link that leaves the folder could be anything that the user who runs us can read. */
 static struct error *
 link_check(const char *folder, const char *path)
@@ -90,7 +74,7 @@ is_read_ahead(const struct ahead *ahead, size_t i)
 {
     const struct file_entry *entry = &ahead->entries->names.items[i];
     return ahead->texts && i >= ahead->first && entry->type == DT_REG &&
-           is_script(entry->name);
+           file_is_sql(entry->name);
 }
 
 static void *
@@ -183,7 +167,7 @@ entries_read(struct reading *reading, struct ahead *ahead, int depth)
     struct error *error = NULL;
     for (size_t i = 0; !error && i < ahead->entries->names.count; i++) {
         const struct file_entry *entry = &ahead->entries->names.items[i];
-        if (is_script(entry->name)) {
+        if (file_is_sql(entry->name)) {
             const char *file = file_join(reading->arena, ahead->path, entry->name);
             error = script_read(reading, ahead, i, file);
         } else if (reading->recursive && entry->name[0] != '.') {
@@ -213,9 +197,6 @@ folder_read(struct reading *reading, const char *path, int depth)
                           "make the folder, or name the right one with --versions");
     }
     /* Sorted, so that of two faults the same one is always told. */
-    if (entries.names.count)
-        qsort(entries.names.items, entries.names.count, sizeof *entries.names.items,
-              name_compare);
     struct ahead ahead = {.entries = &entries, .path = path, .folder = folder};
     ahead_start(&ahead, reading->arena);
     error = entries_read(reading, &ahead, depth);

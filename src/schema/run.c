@@ -260,32 +260,24 @@ file_cut(struct pieces *pieces, const struct sql_dialect *dialect, const char *p
     return error ? error : text_cut(pieces, dialect, path, text, arena);
 }
 
-static int
-entry_compare(const void *a, const void *b)
-{
-    return strcmp(((const struct file_entry *)a)->name,
-                  ((const struct file_entry *)b)->name);
-}
-
+/* A file, or those of a folder and of the folders in it. */
 static struct error *
 path_cut(struct pieces *pieces, const struct sql_dialect *dialect, const char *path,
-         struct arena *arena)
+         int depth, struct arena *arena)
 {
+    enum { DEEPEST = 16 };
     struct file_names entries = {0};
     CLEAN_FD int folder = -1;
     if (!file_is_folder(path))
         return file_cut(pieces, dialect, path, arena);
+    if (depth > DEEPEST)
+        return error_new(ERROR_USAGE, "%s: folders in folders without end", path);
     struct error *error = file_list(&entries, &folder, arena, path);
-    if (error)
-        return error;
-    if (entries.names.count)
-        qsort(entries.names.items, entries.names.count, sizeof *entries.names.items,
-              entry_compare);
     vec_each (&entries.names, entry) {
-        const struct str name = str_from(entry->name);
-        if (!error && name.length > 4 && entry->name[0] != '.' &&
-            strcmp(entry->name + name.length - 4, ".sql") == 0)
-            error = file_cut(pieces, dialect, file_join(arena, path, entry->name), arena);
+        const char *inside = file_join(arena, path, entry->name);
+        if (!error &&
+            (file_is_sql(entry->name) || (*entry->name != '.' && file_is_folder(inside))))
+            error = path_cut(pieces, dialect, inside, depth + 1, arena);
     }
     return error;
 }
@@ -410,7 +402,7 @@ scratch_load(struct scratch *scratch, const char *path)
 {
     struct pieces pieces = {0};
     struct error *error =
-        path_cut(&pieces, scratch->engine->dialect, path, scratch->arena);
+        path_cut(&pieces, scratch->engine->dialect, path, 0, scratch->arena);
     if (!error && !pieces.list.count)
         error = error_hint(error_new(ERROR_USAGE, "%s says nothing", path),
                            "an empty schema would drop everything; name the file or "

@@ -105,8 +105,10 @@ scratches() {
 @test "a folder of files is one schema; other folders by --schema" {
     wanted
     mkdir wanted
-    sed -n 1,2p schema.sql >wanted/z.sql
+    mkdir wanted/tables wanted/.hidden
+    sed -n 1,2p schema.sql >wanted/tables/z.SQL
     sed '1,2d' schema.sql >wanted/a.sql
+    echo nonsense | tee wanted/.hidden/x.sql wanted/.y.sql wanted/notes.txt >/dev/null
     rm schema.sql
     generate all --schema wanted
     migrate upgrade head
