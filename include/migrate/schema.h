@@ -69,7 +69,7 @@ struct schema_change {
     const char *sql;
     const char *warning; /* "drops column users.age (data loss)"; or NULL */
     const char *hint;    /* "--rename users.name:users.full_name"; or NULL */
-    bool table;          /* makes a table */
+    bool table;          /* makes a table, or a sequence */
 };
 
 struct schema_changes {

@@ -74,31 +74,34 @@ schema_data(struct names *inserts, struct engine *engine, struct str name,
     return NULL;
 }
 
-/* Where the counters stand: what a default takes next is part of the data. */
+/* Where the counters stand: what a default takes next is part of the data. What is asked
+ * depends on which counters there are, so that is asked first. */
 static struct error *
 counters_read(struct names *list, struct engine *engine, struct arena *arena)
 {
+    static const char sqlite[] =
+        "SELECT 'SELECT s FROM (SELECT name, 1 n, ''DELETE FROM sqlite_sequence WHERE "
+        "name = "
+        "'' || quote(name) s FROM sqlite_sequence UNION ALL SELECT name, 2, ''INSERT "
+        "INTO "
+        "sqlite_sequence (name, seq) VALUES ('' || quote(name) || '', '' || seq || '')'' "
+        "FROM sqlite_sequence) ORDER BY name, n' FROM sqlite_schema"
+        " WHERE name = 'sqlite_sequence'";
+    static const char postgresql[] =
+        "SELECT string_agg(pg_catalog.format('SELECT pg_catalog.format(''SELECT "
+        "pg_catalog.setval(%%L, %%s%%s)'', %L, last_value, CASE WHEN is_called THEN '''' "
+        "ELSE '', false'' END) FROM %s WHERE is_called OR last_value <> %s', q, q, "
+        "start_value), ' UNION ALL ' ORDER BY q) FROM pg_catalog.pg_sequences,"
+        " pg_catalog.format('%I.%I', schemaname, sequencename) q";
     struct rows rows = {0};
-    const bool sqlite = engine->dialect == &sql_sqlite;
-    const char *sql =
-        sqlite
-            ? "SELECT 'UPDATE sqlite_sequence SET seq = ' || seq || ' WHERE name = ' ||"
-              " quote(name) FROM sqlite_sequence ORDER BY name"
-            : "SELECT pg_catalog.format('SELECT pg_catalog.setval(%L, %s)',"
-              " pg_catalog.format('%I.%I', schemaname, sequencename), last_value)"
-              " FROM pg_catalog.pg_sequences WHERE last_value IS NOT NULL ORDER BY 1";
-    struct error *error = NULL;
+    const char *sql = engine->dialect == &sql_sqlite ? sqlite : postgresql;
     *list = (struct names){0};
-    if (sqlite) {
-        struct rows there;
-        error = engine_query(engine, arena,
-                             "SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_sequence'",
-                             &there);
-        if (error || !there.count)
+    for (int answer = 0; answer < 2; answer++) {
+        struct error *error = engine_query(engine, arena, sql, &rows);
+        if (error || !rows.count || !rows_value(&rows, 0, 0))
             return error;
+        sql = rows_value(&rows, 0, 0);
     }
-    if ((error = engine_query(engine, arena, sql, &rows)))
-        return error;
     list->items = arena_array(arena, rows.count + 1, sizeof *list->items);
     for (size_t i = 0; i < rows.count; i++)
         list->items[list->count++] = str_from(rows_value(&rows, i, 0));

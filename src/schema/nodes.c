@@ -352,6 +352,7 @@ nodes_write(struct diff *diff, struct schema_changes *changes)
                        ? warning_of_drop(node->row, diff->arena)
                        : node->warning);
         changes->list.items[changes->list.count - 1].table =
-            node->phase == PHASE_CREATE && row_is(node->row, "table");
+            node->phase == PHASE_CREATE &&
+            (row_is(node->row, "table") || row_is(node->row, "sequence"));
     }
 }

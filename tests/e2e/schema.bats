@@ -294,6 +294,23 @@ scratches() {
     same 7 "$(sql "SELECT a FROM t_a1")"
 }
 
+@test "squash carries where the counters stand" {
+    if [ "$ENGINE" = postgresql ]; then
+        script a1 "" "CREATE SEQUENCE fresh; CREATE SEQUENCE used; CREATE SEQUENCE \"Set\"; CREATE SEQUENCE reset START 5;" "SELECT 1;"
+        script b2 a1 "SELECT nextval('used'), nextval('used'), setval('\"Set\"', 40), setval('reset', 9, false);" "SELECT 1;"
+        counters="SELECT nextval('fresh'), nextval('used'), nextval('\"Set\"'), nextval('reset')"
+        expected="1|3|41|9"
+    else
+        script a1 "" "CREATE TABLE k (id INTEGER PRIMARY KEY AUTOINCREMENT, a INT);" "DROP TABLE k;"
+        script b2 a1 "INSERT INTO k VALUES (41, 1); DELETE FROM k;" "SELECT 1;"
+        counters="INSERT INTO k (a) VALUES (2) RETURNING id"
+        expected=42
+    fi
+    migrate squash base:b2
+    migrate upgrade head
+    same "$expected" "$(sql "$counters")"
+}
+
 @test "a squash that was stopped half-way is finished by the same command" {
     three
     table e5 c3
