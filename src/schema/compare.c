@@ -30,7 +30,7 @@ is_same(const struct pair *pair)
     const struct schema_row *one = pair->from ? pair->from : pair->to;
     if (one->aside)
         return true;
-    return pair->from && pair->to &&
+    return pair->from && pair->to && !pair_is_two(pair) &&
            (row_follows(pair->from) || row_follows(pair->to) ||
             (strcmp(pair->from->key, pair->to->key) == 0 &&
              strcmp(pair->from->definition, pair->to->definition) == 0));

@@ -18,6 +18,8 @@ state_of(const struct pair *pair)
         return row_follows(from) ? STATE_SAME : STATE_DROP;
     if (!from)
         return row_follows(to) ? STATE_SAME : STATE_CREATE;
+    if (pair_is_two(pair))
+        return row_follows(from) ? STATE_CREATE : STATE_DROP;
     if (row_follows(from) || row_follows(to)) {
         /* Its type changes with that of the table that it has the column from. */
         const bool type = row_is(from, "column") && row_follows(from) &&
@@ -230,6 +232,7 @@ postgresql_diff(struct schema_changes *changes, const struct schema *from,
                 const struct schema *to, struct arena *arena)
 {
     struct diff diff = {.arena = arena};
+    bool *renamed = arena_array(arena, from->count + to->count + 1, sizeof *renamed);
     pairs_make(&diff.pairs, from, to, arena);
     const size_t count = diff.pairs.count;
     side_make(&diff.from, from, diff.pairs.of_from, count, arena);
@@ -245,8 +248,14 @@ postgresql_diff(struct schema_changes *changes, const struct schema *from,
         if (owner != SCHEMA_NONE && pair->from->aside && diff.pairs.items[owner].to)
             pair->to = pair->from;
         diff.state[i] = state_of(pair);
+        /* The name must be free: the key that has it for a part gives it back. */
+        if (pair_is_two(pair) && diff.state[i] == STATE_CREATE && owner != SCHEMA_NONE)
+            renamed[owner] = true;
         diff.drops[i] = diff.alters[i] = diff.makes[i] = diff.ends[i] = SCHEMA_NONE;
     }
+    for (size_t i = 0; i < count; i++)
+        if (renamed[i] && diff.state[i] == STATE_SAME)
+            diff.state[i] = STATE_RECREATE;
     types_mark(&diff);
     privileges_mark(&diff);
     closure_run(&diff);

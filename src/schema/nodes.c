@@ -123,6 +123,44 @@ drops_of(struct diff *diff, size_t i)
 }
 
 static void
+edge_add(struct diff *diff, size_t before, size_t after)
+{
+    const struct edge edge = {before, after};
+    if (before != SCHEMA_NONE && after != SCHEMA_NONE && before != after)
+        vec_push(&diff->edges.list, diff->arena, edge);
+}
+
+static bool
+is_new_key(const struct diff *diff, size_t i)
+{
+    const struct schema_row *row = diff->pairs.items[i].to;
+    return row && row_is(row, "constraint") && is_made(diff->state[i]) &&
+           !row_follows(row) && str_starts(str_from(row->key), STR("FOREIGN KEY"));
+}
+
+/* Keys of partitions, or to partitions, have parts, whose names the server chooses: while
+ * one is made, the names that others of its table are still to get are taken. */
+static void
+names_reserve(struct diff *diff, size_t i)
+{
+    struct node *node = &diff->nodes.items[diff->makes[i]];
+    struct buf before = {.arena = diff->arena}, after = {.arena = diff->arena};
+    for (size_t k = i + 1; k < diff->pairs.count; k++) {
+        if (diff->to.parent[k] != diff->to.parent[i] || !is_new_key(diff, k))
+            continue;
+        const char *drop = diff->pairs.items[k].to->drop;
+        const char *name = strstr(drop, " DROP CONSTRAINT ");
+        buf_printf(&before, "%.*s ADD%s CHECK (true) NOT VALID;\n", (int)(name - drop),
+                   drop, name + strlen(" DROP"));
+        buf_printf(&after, ";\n%s", drop);
+        edge_add(diff, diff->makes[i], diff->makes[k]);
+    }
+    if (before.length)
+        node->sql = arena_printf(diff->arena, "%s%s%s", buf_text(&before), node->sql,
+                                 buf_text(&after));
+}
+
+static void
 makes_of(struct diff *diff, size_t i)
 {
     const struct schema_row *to = diff->pairs.items[i].to;
@@ -180,14 +218,6 @@ nodes_of(struct diff *diff, size_t i)
 }
 
 /* --- Edges ------------------------------------------------------------------------- */
-
-static void
-edge_add(struct diff *diff, size_t before, size_t after)
-{
-    const struct edge edge = {before, after};
-    if (before != SCHEMA_NONE && after != SCHEMA_NONE && before != after)
-        vec_push(&diff->edges.list, diff->arena, edge);
-}
 
 static void
 edges_from(struct diff *diff, const struct use *use)
@@ -307,6 +337,16 @@ edges_make(struct diff *diff)
         const struct pair *pair = &diff->pairs.items[i];
         if (pair->from && pair->from->aside && diff->makes[i] != SCHEMA_NONE)
             edge_add(diff, make_node(diff, diff->from.parent[i]), diff->makes[i]);
+    }
+    bool *reserved = arena_array(diff->arena, diff->pairs.count + 1, sizeof *reserved);
+    for (size_t i = 0; i < diff->pairs.count; i++) {
+        const struct schema_row *part = diff->pairs.items[i].to;
+        const size_t key = diff->to.parent[i];
+        if (!part || key == SCHEMA_NONE || reserved[key] || !row_is(part, "constraint") ||
+            !is_new_key(diff, key))
+            continue;
+        reserved[key] = true;
+        names_reserve(diff, key);
     }
     edges_of_names(diff);
     edges_of_partitions(diff);

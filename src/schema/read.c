@@ -183,6 +183,14 @@ pairs_make(struct pairs *pairs, const struct schema *from, const struct schema *
     }
 }
 
+bool
+pair_is_two(const struct pair *pair)
+{
+    return pair->from && pair->to && row_is(pair->from, "constraint") &&
+           row_follows(pair->from) != row_follows(pair->to) &&
+           str_starts(str_from(pair->from->key), STR("FOREIGN KEY"));
+}
+
 size_t
 pair_find(const struct pairs *pairs, const char *kind, const char *id)
 {
