@@ -27,7 +27,8 @@ struct schema_row {
 
 struct schema_need {
     const char *address, *needs;
-    char type; /* of pg_depend: i and e are part of what they need; h: inherits it */
+    char type; /* of pg_depend: i and e are part of what they need; h: inherits it, and
+                * goes with it; H: and does not */
 };
 
 struct schema {

@@ -429,7 +429,7 @@ select 99 ord, 'other' kind, i.type||' '||i.identity id, null addr, null parent,
        lateral pg_identify_object(o.cls, o.oid, 0) i
  where o.oid >= 16384 and not exists (select from pg_depend e where e.classid = o.cls and e.objid = o.oid and e.deptype = 'e');
 
--- dependencies: (addr, needs addr, deptype; h: a column and the one that it inherits); an address that is no row above stands for what its 'i' or 'e' entry names
+-- dependencies: (addr, needs addr, deptype; h: a column and the one that it inherits, and goes with; H: and does not); an address that is no row above stands for what its 'i' or 'e' entry names
 select classid||'.'||objid||'.'||objsubid addr, refclassid||'.'||refobjid||'.'||refobjsubid needs, deptype
   from pg_depend where objid >= 16384 and (refobjid >= 16384 or refobjid = 2200) and not (deptype = 'i' and classid = 'pg_trigger'::regclass)
 union all
@@ -443,5 +443,5 @@ select 'ri.'||indrelid||'.0', 'pg_class'::regclass::oid||'.'||indexrelid||'.0', 
 union all
 select 'cl.'||indrelid||'.0', 'pg_class'::regclass::oid||'.'||indexrelid||'.0', 'n' from pg_index where indisclustered
 union all
-select 'pg_class'::regclass::oid||'.'||inhrelid||'.'||c.attnum, 'pg_class'::regclass::oid||'.'||inhparent||'.'||p.attnum, 'h'
+select 'pg_class'::regclass::oid||'.'||inhrelid||'.'||c.attnum, 'pg_class'::regclass::oid||'.'||inhparent||'.'||p.attnum, case when c.attislocal or c.attinhcount > 1 then 'H'::"char" else 'h' end
   from pg_inherits join pg_attribute c on c.attrelid = inhrelid and c.attinhcount > 0 join pg_attribute p on p.attrelid = inhparent and p.attname = c.attname;

@@ -59,7 +59,8 @@ side_make(struct side *side, const struct schema *schema, const size_t *pair_of,
     struct addresses addresses;
     addresses_make(&addresses, schema, arena);
     *side = (struct side){.parent = arena_array(arena, pairs + 1, sizeof(size_t)),
-                          .origin = arena_array(arena, pairs + 1, sizeof(size_t))};
+                          .origin = arena_array(arena, pairs + 1, sizeof(size_t)),
+                          .goes_along = arena_array(arena, pairs + 1, sizeof(bool))};
     for (size_t i = 0; i < pairs; i++)
         side->parent[i] = side->origin[i] = SCHEMA_NONE;
     for (size_t i = 0; i < schema->count; i++) {
@@ -75,8 +76,10 @@ side_make(struct side *side, const struct schema *schema, const size_t *pair_of,
         if (user == SCHEMA_NONE || used == SCHEMA_NONE)
             continue;
         need_add(side, arena, pair_of[user], pair_of[used]);
-        if (schema->needs[i].type == 'h')
-            side->origin[pair_of[user]] = pair_of[used];
+        if (schema->needs[i].type != 'h' && schema->needs[i].type != 'H')
+            continue;
+        side->origin[pair_of[user]] = pair_of[used];
+        side->goes_along[pair_of[user]] = schema->needs[i].type == 'h';
     }
     if (side->uses.count)
         qsort(side->uses.items, side->uses.count, sizeof *side->uses.items, use_compare);
@@ -147,9 +150,30 @@ must_follow(const struct diff *diff, size_t user, size_t used)
         return !row_is(other->from, "column");
     if (!is_gone(state))
         return false;
+    /* A table is parted from the one that it inherits. */
+    if (row_is(pair->from, "table") && row_is(other->from, "table"))
+        return false;
     /* Of a column that goes a sequence can stay, if it belongs to it no more. */
     return !(row_is(other->from, "sequence") && other->to &&
              diff->to.parent[user] != used);
+}
+
+/* Whether a column goes with the one that it inherits: unless its table is parted from
+ * the other one first, or is to have the column by itself. */
+static bool
+goes_along(const struct diff *diff, size_t column, size_t origin)
+{
+    const struct schema_row *to = diff->pairs.items[column].to;
+    if (!diff->pairs.items[column].from || diff->from.origin[column] != origin ||
+        !diff->from.goes_along[column] || (to && !row_follows(to)))
+        return false;
+    const size_t child = diff->from.parent[column], parent = diff->from.parent[origin];
+    const char *id =
+        arena_printf(diff->arena, "%s -> %s", diff->pairs.items[child].from->id,
+                     diff->pairs.items[parent].from->id);
+    const size_t link = pair_find(&diff->pairs, "inherit", id);
+    return is_gone(diff->state[child]) || link == SCHEMA_NONE ||
+           !is_gone(diff->state[link]);
 }
 
 /* Marks a user of what goes; whether that is news. */
@@ -158,8 +182,7 @@ user_mark(struct diff *diff, size_t user, size_t used)
 {
     enum state *state = &diff->state[user];
     const struct pair *pair = &diff->pairs.items[user];
-    const bool inherited = pair->from && diff->from.origin[user] == used;
-    if (inherited && is_gone(diff->state[used]) && !is_gone(*state)) {
+    if (is_gone(diff->state[used]) && !is_gone(*state) && goes_along(diff, user, used)) {
         *state = pair->to ? STATE_RECREATE : STATE_DROP;
         return true;
     }

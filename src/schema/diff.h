@@ -24,6 +24,7 @@ struct side {
     size_t *first;        /* of each pair that is used */
     size_t *parent;       /* or SCHEMA_NONE */
     size_t *origin;       /* of a column: the one that it inherits, or SCHEMA_NONE */
+    bool *goes_along;     /* with that */
 };
 
 struct node {

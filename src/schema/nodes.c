@@ -113,13 +113,30 @@ warn(struct diff *diff, size_t node, const char *warning)
     diff->nodes.items[node].warning = warning;
 }
 
+/* Where a child is to keep the column for itself, it stays there. */
+static const char *
+drop_sql(const struct diff *diff, size_t i)
+{
+    static const char begin[] = "ALTER TABLE ";
+    const char *drop = diff->pairs.items[i].from->drop;
+    if (!row_is(diff->pairs.items[i].from, "column"))
+        return drop;
+    for (size_t k = 0; k < diff->pairs.count; k++) {
+        const struct pair *child = &diff->pairs.items[k];
+        if (diff->from.origin[k] == i && child->from && row_follows(child->from) &&
+            child->to && !row_follows(child->to))
+            return arena_printf(diff->arena, "%sONLY %s", begin, drop + strlen(begin));
+    }
+    return drop;
+}
+
 static void
 drops_of(struct diff *diff, size_t i)
 {
     const struct schema_row *from = diff->pairs.items[i].from;
     if (from && is_gone(diff->state[i]) && from->drop && !row_follows(from) &&
         (!is_covered(diff, i) || is_key_to_gone(diff, i) || is_referred_to(diff, i)))
-        diff->drops[i] = node_add(diff, PHASE_DROP, i, from->drop);
+        diff->drops[i] = node_add(diff, PHASE_DROP, i, drop_sql(diff, i));
 }
 
 static void
@@ -253,6 +270,39 @@ edges_to(struct diff *diff, const struct use *use)
     edge_add(diff, diff->alters[used], diff->alters[user]);
 }
 
+/* The table that a row "child -> table" leads to. */
+static const char *
+whole_of(const struct diff *diff, size_t link)
+{
+    const struct pair *pair = &diff->pairs.items[link];
+    const size_t child = pair->from ? diff->from.parent[link] : diff->to.parent[link];
+    const struct pair *table = &diff->pairs.items[child];
+    const char *id = pair->from ? pair->from->id : pair->to->id;
+    return id + strlen(pair->from ? table->from->id : table->to->id) + strlen(" -> ");
+}
+
+/* A table is parted from another one before that goes, and before a new one takes what it
+ * stood for. */
+static void
+edges_of_links(struct diff *diff)
+{
+    for (size_t i = 0; i < diff->pairs.count; i++) {
+        if (diff->drops[i] == SCHEMA_NONE ||
+            !row_is(diff->pairs.items[i].from, "inherit"))
+            continue;
+        const char *whole = whole_of(diff, i);
+        const size_t table = pair_find(&diff->pairs, "table", whole);
+        edge_add(diff, diff->drops[i],
+                 table == SCHEMA_NONE ? SCHEMA_NONE : diff->drops[table]);
+        for (size_t k = 0; k < diff->pairs.count; k++)
+            if (k != i && diff->pairs.items[k].to &&
+                row_is(diff->pairs.items[k].to, "inherit") &&
+                diff->to.parent[k] != SCHEMA_NONE &&
+                strcmp(whole_of(diff, k), whole) == 0)
+                edge_add(diff, diff->drops[i], make_node(diff, k));
+    }
+}
+
 /* What changes on the whole reaches a partition only while it is attached: one that gets
  * other bounds is detached after that. */
 static void
@@ -350,6 +400,7 @@ edges_make(struct diff *diff)
     }
     edges_of_names(diff);
     edges_of_partitions(diff);
+    edges_of_links(diff);
 }
 
 static int

@@ -138,10 +138,11 @@ counter_sql(const struct diff *diff, size_t i, const char *make)
     if (!counter)
         return make;
     const struct str name = id_last(str_from(column), &table);
-    return arena_printf(arena,
-                        "%s;\nSELECT pg_catalog.setval(%s, max(%.*s)) FROM %.*s HAVING "
-                        "max(%.*s) >= 1",
-                        make, counter, STR_ARG(name), STR_ARG(table), STR_ARG(name));
+    return arena_printf(
+        arena,
+        "%s;\nSELECT pg_catalog.setval(%s, max(%.*s)::bigint) FROM %.*s HAVING "
+        "max(%.*s) >= 1",
+        make, counter, STR_ARG(name), STR_ARG(table), STR_ARG(name));
 }
 
 /* Without USING the server refuses what a cast would cut. */
