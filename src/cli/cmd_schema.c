@@ -364,15 +364,18 @@ verify_tell(void *context, const struct revision *revision, const struct finding
 static struct error *
 jobs_read(size_t *jobs, const struct session *session)
 {
-    enum { MOST = 64 };
+    enum { MOST = 64, MOST_BY_DEFAULT = 4 };
     const char *text = options_value(&session->options, OPTION_JOBS);
     const long processors = sysconf(_SC_NPROCESSORS_ONLN);
     *jobs = processors < 1 ? 1 : (size_t)processors;
     char *end = NULL;
     if (text)
         *jobs = strtoul(text, &end, 10);
-    if (*jobs > MOST && !text)
-        *jobs = MOST;
+    if (*jobs > MOST_BY_DEFAULT && !text)
+        *jobs = MOST_BY_DEFAULT;
+    /* There scripts may make roles, which all databases of the server share. */
+    if (session->config.values[SETTING_SCRATCH_URL] && !text)
+        *jobs = 1;
     if (!text || (*text >= '1' && *text <= '9' && !*end && *jobs <= MOST))
         return NULL;
     return error_hint(

@@ -215,6 +215,40 @@ aside_move(struct session *session, const char *path)
                : error_new(ERROR_FAILED, "cannot remove %s: %s", path, strerror(errno));
 }
 
+/* Whether that was all that this range needed: its end squashes its beginning, or is all
+ * that there is up to there. */
+static bool
+is_done(const struct squash *squash, struct str from)
+{
+    const struct session *session = squash->session;
+    const struct revision *last = session->graph.revisions[squash->last];
+    if (!session->squashed.list.count || !last->squashes)
+        return false;
+    for (size_t i = 0; i < last->squashes->count; i++)
+        if (str_equal(last->squashes->items[i], from))
+            return true;
+    return str_is(from, "base") && !last->parents.count;
+}
+
+/* What would be in the way later is found now. */
+static struct error *
+folders_make(const struct squash *squash)
+{
+    struct session *session = squash->session;
+    struct error *error = NULL;
+    for (size_t i = 0; i < session->graph.count && !error; i++) {
+        if (!squash->set[i])
+            continue;
+        const char *folder =
+            file_directory(&session->arena, session->graph.revisions[i]->path);
+        error = file_mkdir(file_join(&session->arena, folder, ".squashed"));
+        if (!error && access(folder, W_OK) != 0)
+            error = error_new(ERROR_USAGE, "cannot move scripts out of %s: %s", folder,
+                              strerror(errno));
+    }
+    return error;
+}
+
 /* The new script is written first: from then on the old ones, where they still lie, are
  * known as squashed, and nothing but this command goes on before they are moved. */
 static struct error *
@@ -222,12 +256,14 @@ files_change(struct squash *squash)
 {
     struct session *session = squash->session;
     const struct graph *graph = &session->graph;
-    const char *path;
+    const char *path = NULL;
     struct str id;
     squash->draft.directory =
         file_directory(&session->arena, graph->revisions[squash->last]->path);
     struct error *error =
         draft_create(&path, &id, &session->arena, &squash->draft, &(struct graph){0});
+    if (error && path && access(path, F_OK) == 0)
+        return error_hint_instead(error, "give the new revision another message with -m");
     if (error)
         return error;
     for (size_t i = 0; i < graph->count && !error; i++)
@@ -258,6 +294,18 @@ files_finish(struct session *session)
     return NULL;
 }
 
+/* By more than depends_on. */
+static bool
+is_parent(const struct squash *squash, size_t below)
+{
+    const struct indices children =
+        graph_links(&squash->session->graph, EDGES_CHILDREN, below);
+    for (size_t i = 0; i < children.count; i++)
+        if (squash->set[children.items[i]])
+            return true;
+    return false;
+}
+
 /* Each once. */
 static void
 words_add(struct words *words, struct names more, struct session *session)
@@ -285,15 +333,18 @@ command_squash(struct session *session)
     if (!end.length)
         return error_hint(error_new(ERROR_USAGE, "%.*s is no range", STR_ARG(range)),
                           "write FROM:TO, as base:3f2a or 77b0:3f2a");
-    if ((error = session_scripts(session)) || (error = files_finish(session)) ||
-        (error = target_range(&squash.set, &place, range)) ||
+    if ((error = session_scripts(session)) ||
         (error = target_one(&squash.last, &place, end)))
         return error;
     if (squash.last == GRAPH_NONE)
         return error_new(ERROR_USAGE, "the range ends at base");
-    if (session->squashed.list.count && graph->revisions[squash.last]->squashes)
-        return NULL; /* that was it */
-    if ((error = range_check(&squash)) || (error = baseline_make(&squash)))
+    if ((error = files_finish(session)))
+        return error;
+    if (is_done(&squash, str_before(range, ':', &end, NULL)))
+        return NULL;
+    if ((error = target_range(&squash.set, &place, range)) ||
+        (error = range_check(&squash)) || (error = folders_make(&squash)) ||
+        (error = baseline_make(&squash)))
         return error;
     struct draft *draft = &squash.draft;
     const char *message = options_value(&session->options, OPTION_MESSAGE);
@@ -304,9 +355,14 @@ command_squash(struct session *session)
     draft->id = graph->revisions[squash.last]->id;
     draft->parents.items =
         arena_array(&session->arena, graph->count + 1, sizeof(struct str));
-    for (size_t i = 0; i < squash.below.count; i++)
-        draft->parents.items[draft->parents.count++] =
-            graph->revisions[squash.below.items[i]]->id;
+    draft->depends_on.items =
+        arena_array(&session->arena, graph->count + 1, sizeof(struct str));
+    for (size_t i = 0; i < squash.below.count; i++) {
+        const size_t below = squash.below.items[i];
+        struct names *names =
+            is_parent(&squash, below) ? &draft->parents : &draft->depends_on;
+        names->items[names->count++] = graph->revisions[below]->id;
+    }
     for (size_t i = 0; i < graph->count; i++) {
         const struct revision *one = graph->revisions[i];
         if (!squash.set[i])

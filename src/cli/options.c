@@ -79,7 +79,7 @@ static const struct option rows[OPTION_COUNT] = {
     [OPTION_DATA] = {"data", "TABLE", "the rows of the table too", " dump ", 0},
     [OPTION_ROWS] = {"rows", NULL, "with a row in every table, which must survive",
                      " verify ", 0},
-    [OPTION_JOBS] = {"jobs", "N", "steps at once; else one for each processor",
+    [OPTION_JOBS] = {"jobs", "N", "steps at once; else one a processor, at most 4",
                      " verify ", 'j'},
     [OPTION_LIST] = {"list", NULL, "names only, for completion", " help ", 0},
 };

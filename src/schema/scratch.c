@@ -95,6 +95,17 @@ path_copy(struct scratch *scratch)
     return error;
 }
 
+static struct error *
+reader_open(struct scratch *scratch)
+{
+    struct engine_options options = scratch->options;
+    options.database = scratch->name;
+    struct error *error = engine_open(&scratch->reader, &options);
+    if (!error)
+        scratch->reader->own_session = true;
+    return error;
+}
+
 /* Its locale and encoding are those of the database that it is made from. */
 static struct error *
 database_make(struct scratch *scratch)
@@ -123,9 +134,8 @@ database_make(struct scratch *scratch)
     struct engine_options options = scratch->options;
     options.database = scratch->name;
     if ((error = engine_open(&scratch->engine, &options)) ||
-        (error = engine_open(&scratch->reader, &options)))
+        (error = reader_open(scratch)))
         return error;
-    scratch->reader->own_session = true;
     return session_prepare(scratch);
 }
 
@@ -219,8 +229,18 @@ struct error *
 scratch_look(struct schema *schema, struct scratch *scratch,
              const struct schema_filter *filter)
 {
-    struct engine *engine = scratch->reader ? scratch->reader : scratch->engine;
-    return schema_read(schema, engine, scratch->arena, filter);
+    if (!scratch->reader)
+        return schema_read(schema, scratch->engine, scratch->arena, filter);
+    struct error *error = schema_read(schema, scratch->reader, scratch->arena, filter);
+    if (!error || engine_alive(scratch->reader) || interrupt_signal())
+        return error;
+    /* A script may end the other sessions of its database. */
+    error_free(error);
+    engine_close(scratch->reader);
+    scratch->reader = NULL;
+    return (error = reader_open(scratch))
+               ? error
+               : schema_read(schema, scratch->reader, scratch->arena, filter);
 }
 
 struct error *

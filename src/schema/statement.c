@@ -220,7 +220,11 @@ statement_make(const struct diff *diff, size_t i, const char **warning)
         *warning = arena_printf(diff->arena,
                                 "column %s: rows in which it is NULL make this fail",
                                 id_shown(row->id));
-    if (fails_on_rows(row))
+    if (row_is(row, "column") && sql != row->make)
+        *warning = arena_printf(
+            diff->arena, "column %s: an UPDATE numbers the rows, which fires triggers",
+            id_shown(row->id));
+    else if (fails_on_rows(row))
         *warning = arena_printf(diff->arena,
                                 "column %s: without a default this fails if there are "
                                 "rows",

@@ -264,6 +264,13 @@ scratches() {
     fails 2 "that is no number of jobs" migrate verify -j 2x
 }
 
+@test "verify goes on when a script ends the other sessions" {
+    [ "$ENGINE" = postgresql ] || skip "SQLite has no sessions"
+    table a1 ""
+    script b2 a1 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid(); CREATE TABLE b (a integer);" "DROP TABLE b;"
+    migrate verify
+}
+
 @test "verify --rows finds what fails on rows, or loses them" {
     table a1 ""
     script b2 a1 "CREATE TABLE k (id integer PRIMARY KEY, a integer NOT NULL); CREATE TABLE l (k integer NOT NULL REFERENCES k (id), name text NOT NULL);" "DROP TABLE l; DROP TABLE k;"
@@ -343,6 +350,43 @@ scratches() {
     migrate squash base:e5 -m again
     grep -q '^-- squashes: \[c3, a1, b2, e5\]' versions/e5_again.sql || { cat versions/e5_again.sql; false; }
     migrate check
+}
+
+@test "squash finishes, and does what it was asked" {
+    three
+    table d4 c3
+    cp -r versions before
+    # A merge brings an old script back; the next squash wants more than the first one.
+    migrate squash b2:c3
+    cp before/b2.sql versions/
+    fails 2 'no revision "nonsense"' migrate squash base:nonsense
+    [ -e versions/b2.sql ]
+    migrate squash b2:c3
+    [ ! -e versions/b2.sql ]
+    cp before/b2.sql versions/
+    migrate squash base:d4 -m all
+    same "d4_all.sql" "$(ls versions | paste -sd' ')"
+    grep -q '^-- squashes: \[a1, c3, b2, d4\]' versions/d4_all.sql || { cat versions/d4_all.sql; false; }
+    migrate check
+    # The name of the last one is taken by itself.
+    table e5 d4
+    mv versions/e5.sql versions/e5_baseline.sql
+    fails 2 "another message with -m" migrate squash d4:e5
+    # What is in the way is found before anything is written.
+    rm -r versions/.squashed
+    touch versions/.squashed
+    fails 2 ".squashed" migrate squash d4:e5 -m other
+    [ ! -e versions/e5_other.sql ]
+}
+
+@test "squash keeps depends_on what it is" {
+    table a1 ""
+    table x1 ""
+    script b2 a1 "CREATE TABLE t_b2 (a integer);" "DROP TABLE t_b2;" "depends_on: x1"
+    table c3 b2
+    migrate squash a1:c3
+    grep -q '^-- depends_on: x1' versions/c3_baseline.sql || { cat versions/c3_baseline.sql; false; }
+    same "c3 (head), x1 (effective head)" "$(migrate heads | paste -sd, | sed 's/,/, /')" || migrate heads
 }
 
 @test "squash refuses what it cannot carry" {
