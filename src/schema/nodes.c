@@ -240,9 +240,9 @@ static void
 edges_from(struct diff *diff, const struct use *use)
 {
     const size_t user = use->user, used = use->used;
-    const size_t goes = drop_node(diff, used);
-    if (is_gone(diff->state[user]))
-        edge_add(diff, drop_node(diff, user), goes);
+    const size_t goes = drop_node(diff, used), user_goes = drop_node(diff, user);
+    if (user_goes != SCHEMA_NONE)
+        edge_add(diff, user_goes, goes);
     else if (!side_needs(&diff->to, user, used))
         edge_add(diff, diff->alters[user], goes);
     if (is_gone(diff->state[user]) && diff->state[used] == STATE_ALTER &&
@@ -275,10 +275,11 @@ static const char *
 whole_of(const struct diff *diff, size_t link)
 {
     const struct pair *pair = &diff->pairs.items[link];
+    const struct schema_row *row = pair->from ? pair->from : pair->to;
     const size_t child = pair->from ? diff->from.parent[link] : diff->to.parent[link];
     const struct pair *table = &diff->pairs.items[child];
-    const char *id = pair->from ? pair->from->id : pair->to->id;
-    return id + strlen(pair->from ? table->from->id : table->to->id) + strlen(" -> ");
+    const struct schema_row *one = table->from ? table->from : table->to;
+    return row->id + strlen(one->id) + strlen(" -> ");
 }
 
 /* A table is parted from another one before that goes, and before a new one takes what it
