@@ -272,14 +272,9 @@ edges_to(struct diff *diff, const struct use *use)
 
 /* The table that a row "child -> table" leads to. */
 static const char *
-whole_of(const struct diff *diff, size_t link)
+whole_of(const struct schema_row *link, const struct schema_row *child)
 {
-    const struct pair *pair = &diff->pairs.items[link];
-    const struct schema_row *row = pair->from ? pair->from : pair->to;
-    const size_t child = pair->from ? diff->from.parent[link] : diff->to.parent[link];
-    const struct pair *table = &diff->pairs.items[child];
-    const struct schema_row *one = table->from ? table->from : table->to;
-    return row->id + strlen(one->id) + strlen(" -> ");
+    return link->id + strlen(child->id) + strlen(" -> ");
 }
 
 /* A table is parted from another one before that goes, and before a new one takes what it
@@ -287,20 +282,23 @@ whole_of(const struct diff *diff, size_t link)
 static void
 edges_of_links(struct diff *diff)
 {
+    const struct pair *pairs = diff->pairs.items;
     for (size_t i = 0; i < diff->pairs.count; i++) {
-        if (diff->drops[i] == SCHEMA_NONE ||
-            !row_is(diff->pairs.items[i].from, "inherit"))
+        const size_t child = diff->from.parent[i];
+        if (diff->drops[i] == SCHEMA_NONE || child == SCHEMA_NONE ||
+            !row_is(pairs[i].from, "inherit"))
             continue;
-        const char *whole = whole_of(diff, i);
+        const char *whole = whole_of(pairs[i].from, pairs[child].from);
         const size_t table = pair_find(&diff->pairs, "table", whole);
         edge_add(diff, diff->drops[i],
                  table == SCHEMA_NONE ? SCHEMA_NONE : diff->drops[table]);
-        for (size_t k = 0; k < diff->pairs.count; k++)
-            if (k != i && diff->pairs.items[k].to &&
-                row_is(diff->pairs.items[k].to, "inherit") &&
-                diff->to.parent[k] != SCHEMA_NONE &&
-                strcmp(whole_of(diff, k), whole) == 0)
+        for (size_t k = 0; k < diff->pairs.count; k++) {
+            const size_t other = diff->to.parent[k];
+            if (k != i && pairs[k].to && row_is(pairs[k].to, "inherit") &&
+                other != SCHEMA_NONE &&
+                strcmp(whole_of(pairs[k].to, pairs[other].to), whole) == 0)
                 edge_add(diff, diff->drops[i], make_node(diff, k));
+        }
     }
 }
 
