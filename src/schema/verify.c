@@ -269,13 +269,14 @@ results_tell(struct verifying *verifying, schema_tell *tell, void *context)
         while (!result->done && verifying->working)
             pthread_cond_wait(&verifying->news, &verifying->mutex);
         pthread_mutex_unlock(&verifying->mutex);
-        if (!result->done)
-            return;
         const struct revision *revision = revision_of(verifying, step);
         for (size_t i = 0; i < result->count; i++)
             tell(context, revision, &result->findings[i]);
-        if (!result->count)
+        if (!result->count && result->done)
             tell(context, revision, NULL);
+        result->count = 0;
+        if (!result->done)
+            return;
     }
 }
 
@@ -348,5 +349,9 @@ schema_verify(struct scratch *scratch, const struct graph *graph, struct indices
         if (workers[i].running)
             pthread_join(workers[i].thread, NULL);
     scratch->arena = arena;
+    /* What was found behind a step that could not be run is not told. */
+    for (size_t step = 0; step < verifying.plan.count; step++)
+        for (size_t i = 0; i < verifying.results[step].count; i++)
+            error_free(verifying.results[step].findings[i].error);
     return workers_end(workers, jobs);
 }
