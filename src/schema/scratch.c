@@ -40,6 +40,13 @@ session_renew(struct scratch *scratch)
     return error ? error : session_prepare(scratch);
 }
 
+/* Sessions of a run that was killed may still be at work there. */
+static const char *
+force(const struct scratch *scratch)
+{
+    return scratch->server->version >= 130000 ? " WITH (FORCE)" : "";
+}
+
 /* What killed runs left, made from this same database: nobody holds their lock. */
 static struct error *
 leftovers_remove(struct scratch *scratch)
@@ -50,9 +57,7 @@ leftovers_remove(struct scratch *scratch)
         "SELECT d.datname FROM pg_catalog.pg_database d WHERE d.datname ~ '^" PREFIX
         "[0-9]+_[0-9a-f]+_[0-9a-f]{8}$' AND split_part(d.datname, '_', 3) = (SELECT "
         "oid::text FROM"
-        " pg_catalog.pg_database WHERE datname = pg_catalog.current_database())"
-        " AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity a"
-        " WHERE a.datname = d.datname)",
+        " pg_catalog.pg_database WHERE datname = pg_catalog.current_database())",
         &rows);
     for (size_t i = 0; !error && i < rows.count; i++) {
         const char *name = rows_value(&rows, i, 0);
@@ -63,9 +68,10 @@ leftovers_remove(struct scratch *scratch)
         if (error || strcmp(rows_value(&held, 0, 0), "t") != 0)
             continue;
         /* Another run may be faster, or the role not the owner: that is no fault. */
-        error_free(engine_exec(scratch->server,
-                               arena_printf(scratch->arena, "DROP DATABASE \"%s\"", name),
-                               NULL));
+        error_free(engine_exec(
+            scratch->server,
+            arena_printf(scratch->arena, "DROP DATABASE \"%s\"%s", name, force(scratch)),
+            NULL));
         error = engine_query(scratch->server, scratch->arena,
                              arena_printf(scratch->arena,
                                           "SELECT pg_catalog.pg_advisory_unlock("
@@ -148,11 +154,11 @@ database_drop(struct scratch *scratch)
     if (!*scratch->name)
         return;
     scratch->server->calm = true; /* a signal must not leave it behind */
-    error_free(engine_exec(
-        scratch->server,
-        arena_printf(scratch->arena, "DROP DATABASE IF EXISTS \"%s\"%s", scratch->name,
-                     scratch->server->version >= 130000 ? " WITH (FORCE)" : ""),
-        NULL));
+    error_free(
+        engine_exec(scratch->server,
+                    arena_printf(scratch->arena, "DROP DATABASE IF EXISTS \"%s\"%s",
+                                 scratch->name, force(scratch)),
+                    NULL));
     scratch->server->calm = false;
     *scratch->name = '\0';
 }

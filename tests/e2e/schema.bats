@@ -533,7 +533,8 @@ SET search_path = b; CREATE TYPE typ AS ENUM ($$x$$);' >schema.sql
         done
     done
     rm -rf versions/*.sql
-    sleep 0.5
+    # A server that is at CREATE DATABASE sees only behind it that nobody is there.
+    sleep 2
     generate "make users"
     same 0 "$(psql -qXAt -d postgres -c "SELECT count(*) FROM pg_database WHERE datname LIKE 'migrate_scratch_' || (SELECT oid FROM pg_database WHERE datname = '$DATABASE') || '%'")"
 }
