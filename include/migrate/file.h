@@ -47,9 +47,9 @@ enum { FILE_STRIDE = 4 * 1024 * 1024 };
  * ending in any case of letters. */
 bool file_is_sql(const char *name);
 
-/* The names in the folder, without "." and "..", sorted. A folder that does not
- * exist is an error of kind USAGE. `fd` receives an open descriptor of the folder, to be
- * closed by the caller. */
+/* The names in the folder, without "." and "..", sorted: so that of two faults the same
+ * one is always told. A folder that does not exist is an error of kind USAGE. `fd`
+ * receives an open descriptor of the folder, to be closed by the caller. */
 struct file_entry {
     const char *name;
     unsigned char type; /* DT_REG, DT_LNK, …, as readdir(3) says */

@@ -196,7 +196,6 @@ folder_read(struct reading *reading, const char *path, int depth)
         return error_hint(error,
                           "make the folder, or name the right one with --versions");
     }
-    /* Sorted, so that of two faults the same one is always told. */
     struct ahead ahead = {.entries = &entries, .path = path, .folder = folder};
     ahead_start(&ahead, reading->arena);
     error = entries_read(reading, &ahead, depth);

@@ -36,8 +36,7 @@ root_of(const struct side *side, size_t pair)
 static bool
 is_key_to_gone(const struct diff *diff, size_t pair)
 {
-    const struct schema_row *row = diff->pairs.items[pair].from;
-    if (!row_is(row, "constraint") || !str_starts(str_from(row->key), STR("FOREIGN KEY")))
+    if (!is_foreign_key(diff->pairs.items[pair].from))
         return false;
     const size_t table = diff->from.parent[pair];
     for (size_t i = 0; i < diff->from.uses.count; i++) {
@@ -151,8 +150,7 @@ static bool
 is_new_key(const struct diff *diff, size_t i)
 {
     const struct schema_row *row = diff->pairs.items[i].to;
-    return row && row_is(row, "constraint") && is_made(diff->state[i]) &&
-           !row_follows(row) && str_starts(str_from(row->key), STR("FOREIGN KEY"));
+    return row && is_foreign_key(row) && is_made(diff->state[i]) && !row_follows(row);
 }
 
 /* Keys of partitions, or to partitions, have parts, whose names the server chooses: while
@@ -247,11 +245,11 @@ edges_from(struct diff *diff, const struct use *use)
         edge_add(diff, diff->alters[user], goes);
     if (is_gone(diff->state[user]) && diff->state[used] == STATE_ALTER &&
         !row_is(diff->pairs.items[used].from, "sequence"))
-        edge_add(diff, drop_node(diff, user), diff->alters[used]);
+        edge_add(diff, user_goes, diff->alters[used]);
     if (diff->state[used] == STATE_REPLACE) {
         edge_add(diff, diff->alters[user], diff->ends[used]);
         edge_add(diff, diff->ends[user], diff->ends[used]);
-        edge_add(diff, drop_node(diff, user), diff->drops[used]);
+        edge_add(diff, user_goes, diff->drops[used]);
     }
 }
 
@@ -370,11 +368,13 @@ void
 edges_make(struct diff *diff)
 {
     /* An inherited column changes with the statement about the one that it comes from. */
-    for (size_t i = 0; i < diff->pairs.count; i++)
-        for (size_t of = i; of != SCHEMA_NONE && diff->alters[i] == SCHEMA_NONE &&
-                            diff->state[i] == STATE_ALTER;)
-            if ((of = diff->to.origin[of]) != SCHEMA_NONE)
-                diff->alters[i] = diff->alters[of];
+    for (size_t i = 0; i < diff->pairs.count; i++) {
+        size_t of = diff->state[i] == STATE_ALTER ? i : SCHEMA_NONE;
+        while (of != SCHEMA_NONE && diff->alters[of] == SCHEMA_NONE)
+            of = diff->to.origin[of];
+        if (of != SCHEMA_NONE)
+            diff->alters[i] = diff->alters[of];
+    }
     vec_each (&diff->from.uses, use)
         edges_from(diff, use);
     vec_each (&diff->to.uses, use)

@@ -169,15 +169,17 @@ static struct error *
 queries_ask(struct questions *questions, enum way way, struct engine *engine,
             struct arena *arena)
 {
-    const char *list[QUERIES] = {""};
+    const char **list = arena_array(arena, QUERIES, sizeof *list);
     struct error *error = queries_cut(list, &questions->count, arena);
     if (error)
         return error;
-    for (size_t i = 0; way != ONCE && i < questions->count; i++)
-        list[i] = arena_printf(
-            arena, "%s%s%sEXECUTE migrate_read_%zu",
-            way == PREPARE ? arena_printf(arena, "PREPARE migrate_read_%zu AS ", i) : "",
-            way == PREPARE ? list[i] : "", way == PREPARE ? "; " : "", i);
+    for (size_t i = 0; way != ONCE && i < questions->count; i++) {
+        const char *run = arena_printf(arena, "EXECUTE migrate_read_%zu", i);
+        list[i] = way == EXECUTE
+                      ? run
+                      : arena_printf(arena, "PREPARE migrate_read_%zu AS %s; %s", i,
+                                     list[i], run);
+    }
     const char **last = &list[questions->count - 1];
     list[0] = arena_printf(arena, "%s%s%s%s", begin(engine), settings,
                            way == PREPARE ? "DEALLOCATE ALL; " : "", list[0]);

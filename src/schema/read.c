@@ -184,11 +184,17 @@ pairs_make(struct pairs *pairs, const struct schema *from, const struct schema *
 }
 
 bool
+is_foreign_key(const struct schema_row *row)
+{
+    return row_is(row, "constraint") &&
+           str_starts(str_from(row->key), STR("FOREIGN KEY"));
+}
+
+bool
 pair_is_two(const struct pair *pair)
 {
-    return pair->from && pair->to && row_is(pair->from, "constraint") &&
-           row_follows(pair->from) != row_follows(pair->to) &&
-           str_starts(str_from(pair->from->key), STR("FOREIGN KEY"));
+    return pair->from && pair->to && is_foreign_key(pair->from) &&
+           row_follows(pair->from) != row_follows(pair->to);
 }
 
 size_t

@@ -57,6 +57,8 @@ size_t pair_find(const struct pairs *pairs, const char *kind, const char *id);
 bool row_follows(const struct schema_row *row);
 bool row_is(const struct schema_row *row, const char *kind);
 
+bool is_foreign_key(const struct schema_row *row);
+
 /* Whether one is a foreign key of its own and the other a part of another key, to which
  * the server gave this name: two things then. */
 bool pair_is_two(const struct pair *pair);

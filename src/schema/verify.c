@@ -176,15 +176,14 @@ step_verify(struct worker *worker, size_t step)
 static struct error *
 step_run(struct worker *worker, size_t step, bool wanted)
 {
-    struct error *error = NULL;
-    if (wanted && !worker->looked)
-        error = look(worker, &worker->before);
+    struct error *error =
+        wanted && !worker->looked ? look(worker, &worker->before) : NULL;
+    if (error)
+        return error;
     struct arena *arena = &worker->steps[step % 2];
     arena_free(arena);
     worker->scratch->arena = worker->expansion.arena = arena;
     worker->looked = wanted;
-    if (error)
-        return error;
     return wanted ? step_verify(worker, step) : section_run(worker, step, DIRECTION_UP);
 }
 
