@@ -200,8 +200,7 @@ postgresql_reset(struct engine *engine)
 static bool
 postgresql_alive(struct engine *engine)
 {
-    const struct postgresql *pg = (struct postgresql *)engine;
-    return pg->pq.PQstatus(pg->connection) == CONNECTION_OK;
+    return !is_lost((struct postgresql *)engine);
 }
 
 static const char *const postgresql_schemes[] = {"postgresql", "postgres", NULL};

@@ -14,6 +14,7 @@ struct postgresql {
     char *password;   /* to be kept out of messages */
     bool in_flight;   /* libpq is in pipeline mode */
     bool unlocks;     /* and the lock was freed ahead */
+    bool broken;      /* libpq has lost the thread: what the server did is not known */
     bool reset_due;   /* before the next statement, the session is to be reset */
     bool reset_small; /* of that, only what plain statements can have changed */
     bool locks;       /* the lock is wanted, under this key */
@@ -56,8 +57,8 @@ void copy_send(struct postgresql *pg);
  */
 const char *copy_place(const struct postgresql *pg, const char *context);
 
-/* Waits until an answer is there. */
-struct error *answer_wait(struct postgresql *pg) MUST_CHECK;
+/* Waits until an answer is there, `most` seconds. */
+struct error *answer_wait(struct postgresql *pg, double most) MUST_CHECK;
 
 /* postgresql_pipeline.c */
 struct error *postgresql_flight_start(struct engine *engine) MUST_CHECK;
@@ -69,8 +70,17 @@ struct error *postgresql_submit(struct engine *engine, struct str sql) MUST_CHEC
 struct error *postgresql_push(struct engine *engine) MUST_CHECK;
 struct error *postgresql_collect(struct engine *engine, struct str sql) MUST_CHECK;
 
-/* What went wrong with the connection itself, without the password. */
+/* What went wrong with the connection itself, without the password; breaks it off. */
 struct error *connection_error(struct postgresql *pg, const char *what) MUST_CHECK;
+
+/* libpq, out of memory for an answer, would take the next question all the same; but only
+ * another connection can say what became of this one. So nothing goes over it any more.
+ */
+void break_off(struct postgresql *pg);
+bool is_lost(const struct postgresql *pg);
+
+/* Whether the error is libpq's and not the server's. */
+bool is_own_error(const struct postgresql *pg, const PGresult *result);
 
 /* Says of an error what it means for the step when the connection is lost. */
 struct error *lost_explain(struct postgresql *pg, struct error *error,

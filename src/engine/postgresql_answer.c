@@ -5,9 +5,11 @@
 #include "migrate/time.h"
 
 #include <errno.h>
+#include <math.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 /* The byte of `sql` at which the `position`th character (from 1) begins. */
 static const char *
@@ -25,6 +27,13 @@ position_at(struct str sql, const char *position)
     return p;
 }
 
+void
+break_off(struct postgresql *pg)
+{
+    pg->broken = true;
+    shutdown(pg->pq.PQsocket(pg->connection), SHUT_RDWR);
+}
+
 struct error *
 connection_error(struct postgresql *pg, const char *what)
 {
@@ -33,7 +42,14 @@ connection_error(struct postgresql *pg, const char *what)
     const struct str text = str_trim(str_from(message));
     struct error *error = error_new(ERROR_FAILED, "%s: %.*s", what, STR_ARG(text));
     free(message);
+    break_off(pg);
     return error;
+}
+
+bool
+is_lost(const struct postgresql *pg)
+{
+    return pg->broken || pg->pq.PQstatus(pg->connection) == CONNECTION_BAD;
 }
 
 static struct error *
@@ -67,6 +83,13 @@ field_add(struct error *error, struct postgresql *pg, const PGresult *result, in
 {
     const char *text = pg->pq.PQresultErrorField(result, field);
     return text && *text ? error_detail(error, "%s%s", name, text) : error;
+}
+
+bool
+is_own_error(const struct postgresql *pg, const PGresult *result)
+{
+    return pg->pq.PQresultStatus(result) == PGRES_FATAL_ERROR &&
+           !pg->pq.PQresultErrorField(result, PG_DIAG_SQLSTATE);
 }
 
 static struct error *
@@ -135,8 +158,9 @@ blocker_tell(struct postgresql *pg, double *next)
 /* Waits until an answer is there. A signal cancels the statement, once; the server's
  * answer to that is awaited too, so that its outcome is known. */
 struct error *
-answer_wait(struct postgresql *pg)
+answer_wait(struct postgresql *pg, double most)
 {
+    const double start = time_monotonic();
     bool cancelled = false;
     double next = 0;
     while (pg->pq.PQisBusy(pg->connection)) {
@@ -149,6 +173,8 @@ answer_wait(struct postgresql *pg)
             {.fd = cancelled || pg->engine.calm ? -1 : interrupt_fd(), .events = POLLIN},
         };
         const int ready = poll(fds, 2, wait_milliseconds(pg));
+        if (ready == 0 && time_monotonic() - start > most)
+            return connection_error(pg, "the server does not answer");
         if (ready == 0 && !cancelled)
             blocker_tell(pg, &next);
         if (ready == 0 && pg->engine.options.tick)
@@ -185,7 +211,7 @@ answers_take(struct postgresql *pg, struct str sql, void (*keep)(void *, PGresul
 {
     struct error *error = NULL;
     for (;;) {
-        struct error *lost = answer_wait(pg);
+        struct error *lost = answer_wait(pg, INFINITY);
         if (lost) {
             error_free(error);
             return lost;
@@ -202,7 +228,7 @@ answers_take(struct postgresql *pg, struct str sql, void (*keep)(void *, PGresul
         }
         pg->pq.PQclear(result);
         copy_end(pg, status);
-        if (pg->pq.PQstatus(pg->connection) == CONNECTION_BAD)
+        if (is_lost(pg))
             return error ? error
                          : connection_error(pg, "the connection to the server is lost");
     }
@@ -212,7 +238,7 @@ answers_take(struct postgresql *pg, struct str sql, void (*keep)(void *, PGresul
 struct error *
 lost_explain(struct postgresql *pg, struct error *error, struct str sql)
 {
-    if (!error || pg->pq.PQstatus(pg->connection) != CONNECTION_BAD)
+    if (!error || !is_lost(pg))
         return error;
     if (str_is_nocase(sql, "COMMIT"))
         error->kind = ERROR_HALFWAY;

@@ -113,6 +113,7 @@ connected(struct postgresql *pg)
         pg->pq.PQfreeCancel(pg->cancel);
     pg->cancel = pg->pq.PQgetCancel(pg->connection);
     pg->pid = pg->pq.PQbackendPID(pg->connection);
+    pg->broken = false;
     pg->engine.version = pg->pq.PQserverVersion(pg->connection);
     pg->pq.PQsetNoticeReceiver(pg->connection, on_notice, pg);
 }

@@ -24,25 +24,29 @@ postgresql_flight_start(struct engine *engine)
     return NULL;
 }
 
-/* Takes what is left of the answers, none of which counts any more. */
-static void
+/* Takes what is left of the answers, none of which counts any more. False: libpq cannot
+ * find the end of them (without memory for the Sync's answer it waits for another). */
+static bool
 drain(struct postgresql *pg)
 {
+    static const double MOST = 30;
     if (!pg->pq.PQpipelineSync(pg->connection))
-        return;
+        return false;
     for (int empty = 0; empty < 2;) {
-        struct error *lost = answer_wait(pg);
+        struct error *lost = answer_wait(pg, MOST);
         if (lost) {
             error_free(lost);
-            return;
+            return false;
         }
         PGresult *result = pg->pq.PQgetResult(pg->connection);
         const bool end = result && pg->pq.PQresultStatus(result) == PGRES_PIPELINE_SYNC;
+        const bool own = result && is_own_error(pg, result);
         empty = result ? 0 : empty + 1;
         pg->pq.PQclear(result);
-        if (end || pg->pq.PQstatus(pg->connection) == CONNECTION_BAD)
-            return;
+        if (end || own)
+            return end;
     }
+    return false;
 }
 
 void
@@ -51,9 +55,8 @@ postgresql_flight_end(struct engine *engine)
     struct postgresql *pg = (struct postgresql *)engine;
     if (!pg->in_flight)
         return;
-    if (pg->pq.PQstatus(pg->connection) == CONNECTION_OK)
-        drain(pg);
-    pg->pq.PQexitPipelineMode(pg->connection);
+    if ((!is_lost(pg) && !drain(pg)) || !pg->pq.PQexitPipelineMode(pg->connection))
+        break_off(pg);
     pg->pq.PQsetnonblocking(pg->connection, 0);
     pg->in_flight = pg->unlocks = false;
 }

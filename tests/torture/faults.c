@@ -6,6 +6,7 @@
  * KIND  file  open, write, truncate, fsync, rename, link, unlink, mkdir
  *       net   connect, send, recv
  *       memory
+ *       answers  memory as well, from the first connect on
  * N     which call, from 1; 0: none, only count
  * HOW   kill         SIGKILL before the call; kill-after: after it
  *       half         SIGKILL when half of the bytes are written or sent; before a call
@@ -37,7 +38,7 @@ static enum kind wanted;
 static unsigned long wanted_at, count;
 static char how[16];
 static pid_t process;
-static bool ready, busy;
+static bool ready, busy, waits; /* waits: for a connect */
 
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t number, size_t size);
@@ -64,10 +65,11 @@ begin(void)
     const char *text = getenv("MIGRATE_FAULT");
     if (!text || sscanf(text, "%15[^:]:%lu:%15s", kind, &wanted_at, how) < 2)
         return;
-    wanted = strcmp(kind, "file") == 0     ? KIND_FILE
-             : strcmp(kind, "net") == 0    ? KIND_NET
-             : strcmp(kind, "memory") == 0 ? KIND_MEMORY
-                                           : KIND_NONE;
+    wanted = strcmp(kind, "file") == 0                                     ? KIND_FILE
+             : strcmp(kind, "net") == 0                                    ? KIND_NET
+             : strcmp(kind, "memory") == 0 || strcmp(kind, "answers") == 0 ? KIND_MEMORY
+                                                                           : KIND_NONE;
+    waits = strcmp(kind, "answers") == 0;
     process = getpid();
     ready = true;
 }
@@ -90,7 +92,7 @@ end(void)
 static bool
 due(enum kind kind)
 {
-    return ready && !busy && kind == wanted && getpid() == process &&
+    return ready && !busy && !waits && kind == wanted && getpid() == process &&
            ++count == wanted_at;
 }
 
@@ -323,6 +325,7 @@ int
 connect(int fd, __CONST_SOCKADDR_ARG address, socklen_t size)
 {
     REAL(connect);
+    waits = false;
     FAULTY(KIND_NET, fd, -1, real(fd, address, size));
 }
 
