@@ -101,6 +101,23 @@ side_needs(const struct side *side, size_t user, size_t used)
     return false;
 }
 
+size_t
+root_of(const struct side *side, size_t pair)
+{
+    while (side->parent[pair] != SCHEMA_NONE)
+        pair = side->parent[pair];
+    return pair;
+}
+
+bool
+is_index_part(const struct diff *diff, size_t pair)
+{
+    const size_t whole = diff->from.parent[pair];
+    const struct pair *pairs = diff->pairs.items;
+    return whole != SCHEMA_NONE && row_is(pairs[whole].from, pairs[pair].from->kind) &&
+           !is_foreign_key(pairs[pair].from);
+}
+
 /* --- What goes along --------------------------------------------------------------- */
 
 bool
@@ -137,6 +154,24 @@ type_users_go(const struct schema_row *column, const struct schema_row *then,
             !str_equal(base_type(column->definition), base_type(then->definition)));
 }
 
+size_t
+link_of(const struct diff *diff, size_t child, size_t parent)
+{
+    const char *id =
+        arena_printf(diff->arena, "%s -> %s", diff->pairs.items[child].from->id,
+                     diff->pairs.items[parent].from->id);
+    return pair_find(&diff->pairs, "inherit", id);
+}
+
+/* On both sides, in the same place. */
+static bool
+is_partition_of(const struct diff *diff, size_t part, size_t whole)
+{
+    const size_t link = link_of(diff, part, whole);
+    return link != SCHEMA_NONE && diff->state[link] == STATE_SAME &&
+           *diff->pairs.items[link].from->key;
+}
+
 /* A user of what goes: whether it must go, too. */
 static bool
 must_follow(const struct diff *diff, size_t user, size_t used)
@@ -150,9 +185,10 @@ must_follow(const struct diff *diff, size_t user, size_t used)
         return !row_is(other->from, "column");
     if (!is_gone(state))
         return false;
-    /* A table is parted from the one that it inherits. */
+    /* A table is parted from the one that it inherits; a partition would hardly fit into
+     * one that has another key. */
     if (row_is(pair->from, "table") && row_is(other->from, "table"))
-        return false;
+        return pair->to && other->to && is_partition_of(diff, user, used);
     /* Of a column that goes a sequence can stay, if it belongs to it no more. */
     return !(row_is(other->from, "sequence") && other->to &&
              diff->to.parent[user] != used);
@@ -168,12 +204,17 @@ goes_along(const struct diff *diff, size_t column, size_t origin)
         !diff->from.goes_along[column] || (to && !row_follows(to)))
         return false;
     const size_t child = diff->from.parent[column], parent = diff->from.parent[origin];
-    const char *id =
-        arena_printf(diff->arena, "%s -> %s", diff->pairs.items[child].from->id,
-                     diff->pairs.items[parent].from->id);
-    const size_t link = pair_find(&diff->pairs, "inherit", id);
+    const size_t link = link_of(diff, child, parent);
     return is_gone(diff->state[child]) || link == SCHEMA_NONE ||
            !is_gone(diff->state[link]);
+}
+
+/* What a partition has of an index on the whole is left to it when it is parted. */
+static bool
+is_left(const struct diff *diff, size_t part)
+{
+    return is_gone(diff->state[root_of(&diff->from, part)]) &&
+           !is_gone(diff->state[root_of(&diff->to, part)]);
 }
 
 /* Marks a user of what goes; whether that is news. */
@@ -194,8 +235,12 @@ user_mark(struct diff *diff, size_t user, size_t used)
     if (*state == STATE_ALTER && is_gone(diff->state[used]) &&
         !row_is(pair->from, "sequence owner") && !side_needs(&diff->to, user, used))
         return false;
-    if (row_follows(pair->from) && diff->from.parent[user] != used)
+    if (is_index_part(diff, user)) {
+        if (row_follows(pair->to) ? diff->from.parent[user] != used : is_left(diff, user))
+            return false;
+    } else if (row_follows(pair->from) && diff->from.parent[user] != used) {
         return false;
+    }
     *state = type_is_replaced(diff, user) ? STATE_REPLACE : STATE_RECREATE;
     return true;
 }
@@ -248,6 +293,19 @@ closure_run(struct diff *diff)
     }
 }
 
+/* The default of a column that inherited it and does so no more, or from another one. */
+static bool
+is_default_apart(const struct diff *diff, size_t i)
+{
+    const struct schema_row *from = diff->pairs.items[i].from;
+    const struct schema_row *to = diff->pairs.items[i].to;
+    const size_t was = diff->from.parent[i], is = diff->to.parent[i];
+    return from && to && row_is(from, "default") && row_follows(from) &&
+           strcmp(from->definition, to->definition) != 0 &&
+           (!row_follows(to) || (was != SCHEMA_NONE && is != SCHEMA_NONE &&
+                                 diff->from.origin[was] != diff->to.origin[is]));
+}
+
 /* --- The whole --------------------------------------------------------------------- */
 
 struct error *
@@ -270,7 +328,7 @@ postgresql_diff(struct schema_changes *changes, const struct schema *from,
         const size_t owner = pair->from ? diff.from.parent[i] : SCHEMA_NONE;
         if (owner != SCHEMA_NONE && pair->from->aside && diff.pairs.items[owner].to)
             pair->to = pair->from;
-        diff.state[i] = state_of(pair);
+        diff.state[i] = is_default_apart(&diff, i) ? STATE_ALTER : state_of(pair);
         /* The name must be free: the key that has it for a part gives it back. */
         if (pair_is_two(pair) && diff.state[i] == STATE_CREATE && owner != SCHEMA_NONE)
             renamed[owner] = true;

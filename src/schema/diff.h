@@ -48,6 +48,13 @@ struct diff {
 bool is_gone(enum state state);
 bool is_made(enum state state);
 bool one_of(const struct schema_row *row, const char *const *kinds); /* ends with NULL */
+size_t root_of(const struct side *side, size_t pair);
+
+/* The row that says that a table inherits another one, or SCHEMA_NONE. */
+size_t link_of(const struct diff *diff, size_t child, size_t parent);
+
+/* Of an index, or a key, on a partitioned table: that of a partition. */
+bool is_index_part(const struct diff *diff, size_t pair);
 bool side_needs(const struct side *side, size_t user, size_t used);
 
 /* "character varying" of "character varying(10)". */

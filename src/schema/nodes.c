@@ -23,14 +23,6 @@ node_add(struct diff *diff, enum phase phase, size_t pair, const char *sql)
     return diff->nodes.count - 1;
 }
 
-static size_t
-root_of(const struct side *side, size_t pair)
-{
-    while (side->parent[pair] != SCHEMA_NONE)
-        pair = side->parent[pair];
-    return pair;
-}
-
 /* Keys that refer to one another make a circle of DROP TABLEs: they go first, by
  * themselves, when the table that they refer to goes as well. */
 static bool
@@ -50,8 +42,8 @@ is_key_to_gone(const struct diff *diff, size_t pair)
     return false;
 }
 
-/* A partition that keys of another table refer to, as parts of a key to the whole, cannot
- * be dropped before it is detached. */
+/* A partition that keys of another table refer to, as parts of a key to the whole that
+ * stays, cannot be dropped before it is detached. */
 static bool
 is_referred_to(const struct diff *diff, size_t pair)
 {
@@ -61,8 +53,8 @@ is_referred_to(const struct diff *diff, size_t pair)
     for (size_t i = 0; i < diff->from.uses.count; i++) {
         const struct use *use = &diff->from.uses.items[i];
         if (root_of(&diff->from, use->used) == table &&
-            row_is(diff->pairs.items[use->user].from, "constraint") &&
-            root_of(&diff->from, use->user) != table)
+            is_foreign_key(diff->pairs.items[use->user].from) &&
+            !is_gone(diff->state[use->user]) && root_of(&diff->from, use->user) != table)
             return true;
     }
     return false;
@@ -129,12 +121,35 @@ drop_sql(const struct diff *diff, size_t i)
     return drop;
 }
 
+/* Of an index on a whole that goes, the part that its partition, which is parted and
+ * stays, is not to keep: that partition. */
+static size_t
+partition_rid_of(const struct diff *diff, size_t part)
+{
+    const struct pair *pair = &diff->pairs.items[part];
+    const size_t whole = pair->from ? root_of(&diff->from, part) : SCHEMA_NONE;
+    if (whole == SCHEMA_NONE || !is_index_part(diff, part) ||
+        !is_gone(diff->state[whole]) ||
+        (pair->to && (row_follows(pair->to) || !is_gone(diff->state[part]))))
+        return SCHEMA_NONE;
+    vec_each (&diff->from.uses, use) {
+        const size_t table = root_of(&diff->from, use->used);
+        if (use->user == part && table != whole && !is_gone(diff->state[table]) &&
+            row_is(diff->pairs.items[table].from, "table") &&
+            link_of(diff, table, whole) != SCHEMA_NONE)
+            return table;
+    }
+    return SCHEMA_NONE;
+}
+
 static void
 drops_of(struct diff *diff, size_t i)
 {
     const struct schema_row *from = diff->pairs.items[i].from;
-    if (from && is_gone(diff->state[i]) && from->drop && !row_follows(from) &&
-        (!is_covered(diff, i) || is_key_to_gone(diff, i) || is_referred_to(diff, i)))
+    if (partition_rid_of(diff, i) != SCHEMA_NONE)
+        diff->drops[i] = node_add(diff, PHASE_DROP, i, from->drop);
+    else if (from && is_gone(diff->state[i]) && from->drop && !row_follows(from) &&
+             (!is_covered(diff, i) || is_key_to_gone(diff, i) || is_referred_to(diff, i)))
         diff->drops[i] = node_add(diff, PHASE_DROP, i, drop_sql(diff, i));
 }
 
@@ -238,6 +253,9 @@ static void
 edges_from(struct diff *diff, const struct use *use)
 {
     const size_t user = use->user, used = use->used;
+    /* A part of an index goes with whichever goes first. */
+    if (is_index_part(diff, user) && is_gone(diff->state[root_of(&diff->from, used)]))
+        return;
     const size_t goes = drop_node(diff, used), user_goes = drop_node(diff, user);
     if (user_goes != SCHEMA_NONE)
         edge_add(diff, user_goes, goes);
@@ -380,6 +398,10 @@ edges_make(struct diff *diff)
     vec_each (&diff->to.uses, use)
         edges_to(diff, use);
     for (size_t i = 0; i < diff->pairs.count; i++) {
+        const size_t table = partition_rid_of(diff, i);
+        if (table != SCHEMA_NONE)
+            edge_add(diff, drop_node(diff, link_of(diff, table, root_of(&diff->from, i))),
+                     diff->drops[i]);
         edge_add(diff, drop_node(diff, i), diff->makes[i]);
         if (diff->ends[i] != SCHEMA_NONE)
             edge_add(diff, diff->makes[i], diff->ends[i]);
