@@ -341,6 +341,9 @@ pieces_run(struct pieces *pieces, struct scratch *scratch)
     }
 out:;
     const struct piece *culprit = NULL;
+    size_t waiting = 0;
+    vec_each (&pieces->list, piece)
+        waiting += piece->error != NULL;
     vec_each (&pieces->list, piece)
         if (piece->error && (!culprit || (is_consequence(culprit->error) &&
                                           !is_consequence(piece->error))))
@@ -354,6 +357,13 @@ out:;
                   str_starts(str_from(first->message), STR("extension \""))))
         first = error_hint(first, "a role or extension must be there on the scratch "
                                   "server too: make it, or set scratch.url");
+    else if (first && waiting > 1 && is_consequence(first))
+        first =
+            error_hint(first,
+                       "%zu statements wait for what is not there, maybe for one "
+                       "another: tables whose foreign keys go in a circle need one of "
+                       "them in an ALTER TABLE of its own",
+                       waiting);
     return first;
 }
 

@@ -98,6 +98,11 @@ scratches() {
     wanted
     echo "CREATE VIEW v AS SELECT * FROM nowhere;" >>schema.sql
     fails 1 "nowhere" migrate revision --autogenerate -m x
+    if [ "$ENGINE" != sqlite ]; then
+        wanted
+        echo "CREATE TABLE a (b integer REFERENCES b); CREATE TABLE b (id integer PRIMARY KEY, a integer REFERENCES a);" >>schema.sql
+        fails 1 "2 statements wait" migrate revision --autogenerate -m x
+    fi
     same 3 "$(ls versions | wc -l)"
     same "${ENGINE/sqlite/}" "$([ "$(scratches)" = 0 ] && echo postgresql)"
 }
