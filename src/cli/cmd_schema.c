@@ -390,7 +390,7 @@ command_verify(struct session *session)
     size_t jobs = 0;
     const struct place place = {&session->graph, &session->arena, {0}};
     const struct schema_filter filter = session_filter(session);
-    const char *range = session_argument(session, 0);
+    const char *range = session_range(session, 0);
     struct scratch scratch;
     bool *set = NULL;
     struct indices targets = session_heads(session);

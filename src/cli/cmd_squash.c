@@ -327,7 +327,7 @@ command_squash(struct session *session)
     const struct place place = {graph, &session->arena, {0}};
     const struct config *config = &session->config;
     struct str end;
-    const struct str range = str_from(session_argument(session, 0));
+    const struct str range = str_from(session_range(session, 0));
     struct error *error;
     str_before(range, ':', &end, NULL);
     if (!end.length)

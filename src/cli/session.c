@@ -34,6 +34,16 @@ session_argument(const struct session *session, size_t index)
                : NULL;
 }
 
+const char *
+session_range(struct session *session, size_t index)
+{
+    const char *text = session_argument(session, index);
+    const char *dots = text && !strchr(text, ':') ? strstr(text, "..") : NULL;
+    return dots ? arena_printf(&session->arena, "%.*s:%s", (int)(dots - text), text,
+                               dots + 2)
+                : text;
+}
+
 static const char *
 first_set(const char *const *names)
 {

@@ -86,6 +86,9 @@ void session_close(struct session *session);
 /* The argument, or NULL. */
 const char *session_argument(const struct session *session, size_t index);
 
+/* The same where it is a range: git's A..B is taken for A:B. */
+const char *session_range(struct session *session, size_t index);
+
 /* The graph with the version rows, which are read from the database only when one of the
  * arguments is "current". */
 struct error *session_place(struct place *place, struct session *session) MUST_CHECK;

@@ -18,6 +18,18 @@ name_detail(struct error *error, const struct place *place, struct indices revis
     return error;
 }
 
+const struct revision *
+name_squash(const struct graph *graph, struct str id)
+{
+    for (size_t i = 0; i < graph->count; i++) {
+        const struct names *squashes = graph->revisions[i]->squashes;
+        for (size_t k = 0; squashes && k < squashes->count; k++)
+            if (str_equal(squashes->items[k], id))
+                return graph->revisions[i];
+    }
+    return NULL;
+}
+
 static struct error *
 unknown_name(const struct place *place, struct str text)
 {
@@ -37,6 +49,9 @@ unknown_name(const struct place *place, struct str text)
     }
     struct error *error =
         error_new(ERROR_USAGE, "there is no revision \"%.*s\"", STR_ARG(text));
+    const struct revision *squash = name_squash(graph, text);
+    if (squash)
+        return error_hint(error, "it was squashed into %.*s", STR_ARG(squash->id));
     return nearest ? error_hint(error, "did you mean %s?", nearest)
                    : error_hint(error, "\"migrate history\" lists them all");
 }

@@ -14,6 +14,9 @@ struct name {
 struct error *name_split(struct name *name, const struct place *place,
                          struct str whole) MUST_CHECK;
 
+/* The revision into which that id was squashed, or NULL. */
+const struct revision *name_squash(const struct graph *graph, struct str id);
+
 /* An id, a label, or the beginning of one that fits no other (within the branch, unless
  * that is GRAPH_NONE). */
 struct error *name_identify(size_t *revision, const struct place *place, struct str text,

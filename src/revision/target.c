@@ -6,18 +6,6 @@
 
 #include <stdlib.h>
 
-static const struct revision *
-squash_find(const struct graph *graph, struct str id)
-{
-    for (size_t i = 0; i < graph->count; i++) {
-        const struct names *squashes = graph->revisions[i]->squashes;
-        for (size_t k = 0; squashes && k < squashes->count; k++)
-            if (str_equal(squashes->items[k], id))
-                return graph->revisions[i];
-    }
-    return NULL;
-}
-
 struct error *
 target_rows(struct indices *rows, const struct graph *graph, struct arena *arena,
             struct names texts, struct str *unknown)
@@ -26,7 +14,7 @@ target_rows(struct indices *rows, const struct graph *graph, struct arena *arena
     for (size_t i = 0; i < texts.count; i++) {
         const size_t revision = graph_find(graph, texts.items[i]);
         if (revision == GRAPH_NONE) {
-            const struct revision *squash = squash_find(graph, texts.items[i]);
+            const struct revision *squash = name_squash(graph, texts.items[i]);
             *unknown = texts.items[i];
             if (squash)
                 return error_hint(

@@ -389,7 +389,7 @@ scratches() {
     table x1 ""
     script b2 a1 "CREATE TABLE t_b2 (a integer);" "DROP TABLE t_b2;" "depends_on: x1"
     table c3 b2
-    migrate squash a1:c3
+    migrate squash a1..c3
     grep -q '^-- depends_on: x1' versions/c3_baseline.sql || { cat versions/c3_baseline.sql; false; }
     same "c3 (head), x1 (effective head)" "$(migrate heads | paste -sd, | sed 's/,/, /')" || migrate heads
 }
@@ -410,6 +410,7 @@ scratches() {
     migrate squash base:c3 -m baseline
     fails 2 'the database is at revision "b2", which was squashed into c3' migrate upgrade head
     grep -q ".squashed beside versions/c3_baseline.sql" err
+    fails 2 "it was squashed into c3" migrate verify a1..head
 }
 
 @test "squash refuses what others stand on" {
