@@ -109,15 +109,6 @@ root_of(const struct side *side, size_t pair)
     return pair;
 }
 
-bool
-is_index_part(const struct diff *diff, size_t pair)
-{
-    const size_t whole = diff->from.parent[pair];
-    const struct pair *pairs = diff->pairs.items;
-    return whole != SCHEMA_NONE && row_is(pairs[whole].from, pairs[pair].from->kind) &&
-           !is_foreign_key(pairs[pair].from);
-}
-
 /* --- What goes along --------------------------------------------------------------- */
 
 bool
@@ -152,24 +143,6 @@ type_users_go(const struct schema_row *column, const struct schema_row *then,
     return one_of(user, always) ||
            (one_of(user, other_base) &&
             !str_equal(base_type(column->definition), base_type(then->definition)));
-}
-
-size_t
-link_of(const struct diff *diff, size_t child, size_t parent)
-{
-    const char *id =
-        arena_printf(diff->arena, "%s -> %s", diff->pairs.items[child].from->id,
-                     diff->pairs.items[parent].from->id);
-    return pair_find(&diff->pairs, "inherit", id);
-}
-
-/* On both sides, in the same place. */
-static bool
-is_partition_of(const struct diff *diff, size_t part, size_t whole)
-{
-    const size_t link = link_of(diff, part, whole);
-    return link != SCHEMA_NONE && diff->state[link] == STATE_SAME &&
-           *diff->pairs.items[link].from->key;
 }
 
 /* A user of what goes: whether it must go, too. */
@@ -207,14 +180,6 @@ goes_along(const struct diff *diff, size_t column, size_t origin)
     const size_t link = link_of(diff, child, parent);
     return is_gone(diff->state[child]) || link == SCHEMA_NONE ||
            !is_gone(diff->state[link]);
-}
-
-/* What a partition has of an index on the whole is left to it when it is parted. */
-static bool
-is_left(const struct diff *diff, size_t part)
-{
-    return is_gone(diff->state[root_of(&diff->from, part)]) &&
-           !is_gone(diff->state[root_of(&diff->to, part)]);
 }
 
 /* Marks a user of what goes; whether that is news. */

@@ -1,5 +1,5 @@
 /* The diff of PostgreSQL under way: states and what goes along (diff.c), statements and
- * their order (nodes.c, statement.c), its rules about types (types.c). */
+ * their order (nodes.c, statement.c), its rules about types (types.c) and partitions. */
 #ifndef MIGRATE_SCHEMA_DIFF_H
 #define MIGRATE_SCHEMA_DIFF_H
 
@@ -50,11 +50,6 @@ bool is_made(enum state state);
 bool one_of(const struct schema_row *row, const char *const *kinds); /* ends with NULL */
 size_t root_of(const struct side *side, size_t pair);
 
-/* The row that says that a table inherits another one, or SCHEMA_NONE. */
-size_t link_of(const struct diff *diff, size_t child, size_t parent);
-
-/* Of an index, or a key, on a partitioned table: that of a partition. */
-bool is_index_part(const struct diff *diff, size_t pair);
 bool side_needs(const struct side *side, size_t user, size_t used);
 
 /* "character varying" of "character varying(10)". */
@@ -85,5 +80,36 @@ const char *type_drop_sql(const struct diff *diff, size_t pair);
 /* Whether a statement uses a value that another one adds: that one must be committed
  * before. */
 bool types_commit(const struct diff *diff);
+
+/* --- partition.c ------------------------------------------------------------------- */
+
+/* The row that says that a table inherits another one, or SCHEMA_NONE. */
+size_t link_of(const struct diff *diff, size_t child, size_t parent);
+
+/* Whether it is one on both sides, in the same place. */
+bool is_partition_of(const struct diff *diff, size_t part, size_t whole);
+
+/* Of an index, or a key but a foreign one, on a partitioned table: that of a partition.
+ */
+bool is_index_part(const struct diff *diff, size_t pair);
+
+/* Such a part that is left to its partition when that is parted from a whole that goes.
+ */
+bool is_left(const struct diff *diff, size_t part);
+
+/* Of an index on a whole that goes, the part that its partition, which is parted and
+ * stays, is not to keep: that partition, or SCHEMA_NONE. */
+size_t partition_rid_of(const struct diff *diff, size_t part);
+
+/* The table of a foreign key that is part of one of a whole, or SCHEMA_NONE. */
+size_t table_of_key(const struct diff *diff, size_t pair);
+
+/* Keys that refer to one another, or partitions to themselves, make a circle of DROP
+ * TABLEs: they go first, by themselves, when the table that they refer to goes too. */
+bool is_key_to_gone(const struct diff *diff, size_t pair);
+
+/* A partition (its link) that keys of another table refer to, as parts of a key to the
+ * whole that stays, cannot be dropped before it is detached. */
+bool is_referred_to(const struct diff *diff, size_t link);
 
 #endif

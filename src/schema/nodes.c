@@ -23,43 +23,6 @@ node_add(struct diff *diff, enum phase phase, size_t pair, const char *sql)
     return diff->nodes.count - 1;
 }
 
-/* Keys that refer to one another make a circle of DROP TABLEs: they go first, by
- * themselves, when the table that they refer to goes as well. */
-static bool
-is_key_to_gone(const struct diff *diff, size_t pair)
-{
-    if (!is_foreign_key(diff->pairs.items[pair].from))
-        return false;
-    const size_t table = diff->from.parent[pair];
-    for (size_t i = 0; i < diff->from.uses.count; i++) {
-        const struct use *use = &diff->from.uses.items[i];
-        if (use->user != pair)
-            continue;
-        const size_t other = root_of(&diff->from, use->used); /* of a column */
-        if (other != table && is_gone(diff->state[other]))
-            return true;
-    }
-    return false;
-}
-
-/* A partition that keys of another table refer to, as parts of a key to the whole that
- * stays, cannot be dropped before it is detached. */
-static bool
-is_referred_to(const struct diff *diff, size_t pair)
-{
-    const size_t table = diff->from.parent[pair];
-    if (!row_is(diff->pairs.items[pair].from, "inherit") || table == SCHEMA_NONE)
-        return false;
-    for (size_t i = 0; i < diff->from.uses.count; i++) {
-        const struct use *use = &diff->from.uses.items[i];
-        if (root_of(&diff->from, use->used) == table &&
-            is_foreign_key(diff->pairs.items[use->user].from) &&
-            !is_gone(diff->state[use->user]) && root_of(&diff->from, use->user) != table)
-            return true;
-    }
-    return false;
-}
-
 static size_t
 drop_node(const struct diff *diff, size_t pair)
 {
@@ -119,27 +82,6 @@ drop_sql(const struct diff *diff, size_t i)
             return arena_printf(diff->arena, "%sONLY %s", begin, drop + strlen(begin));
     }
     return drop;
-}
-
-/* Of an index on a whole that goes, the part that its partition, which is parted and
- * stays, is not to keep: that partition. */
-static size_t
-partition_rid_of(const struct diff *diff, size_t part)
-{
-    const struct pair *pair = &diff->pairs.items[part];
-    const size_t whole = pair->from ? root_of(&diff->from, part) : SCHEMA_NONE;
-    if (whole == SCHEMA_NONE || !is_index_part(diff, part) ||
-        !is_gone(diff->state[whole]) ||
-        (pair->to && (row_follows(pair->to) || !is_gone(diff->state[part]))))
-        return SCHEMA_NONE;
-    vec_each (&diff->from.uses, use) {
-        const size_t table = root_of(&diff->from, use->used);
-        if (use->user == part && table != whole && !is_gone(diff->state[table]) &&
-            row_is(diff->pairs.items[table].from, "table") &&
-            link_of(diff, table, whole) != SCHEMA_NONE)
-            return table;
-    }
-    return SCHEMA_NONE;
 }
 
 static void
@@ -253,8 +195,11 @@ static void
 edges_from(struct diff *diff, const struct use *use)
 {
     const size_t user = use->user, used = use->used;
-    /* A part of an index goes with whichever goes first. */
-    if (is_index_part(diff, user) && is_gone(diff->state[root_of(&diff->from, used)]))
+    /* What a partition has of an index or key of the whole goes with whichever goes
+     * first. */
+    const size_t table = root_of(&diff->from, used);
+    if (is_gone(diff->state[table]) &&
+        (is_index_part(diff, user) || table == table_of_key(diff, user)))
         return;
     const size_t goes = drop_node(diff, used), user_goes = drop_node(diff, user);
     if (user_goes != SCHEMA_NONE)
