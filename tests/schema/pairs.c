@@ -15,7 +15,7 @@ struct test {
 };
 
 static struct scratch quick, real;
-static bool has_real, verbose, is_random;
+static bool has_real, wants_real, verbose, is_random;
 static struct engine_options options = {.connect_timeout = 10, .application = "pairs"};
 static const struct schema_filter filter = {.owners = false, .privileges = true};
 
@@ -254,7 +254,7 @@ pair_run(const struct test *test, struct arena *arena)
     if (str_starts(test->name, STR("nothing")) && (up.list.count || down.list.count))
         return error_new(ERROR_FAILED, "there should be no difference, but: %s",
                          (up.list.count ? up : down).list.items[0].sql);
-    if (up.commits || down.commits) {
+    if (up.commits || down.commits || wants_real) {
         if (!has_real && (error = scratch_open(&real, &options, false, arena)))
             return error;
         has_real = true;
@@ -352,6 +352,14 @@ main(int argc, char **argv)
             for (size_t i = 0; i < 2; i++)
                 both[i]->arena = &arena;
             struct error *wrong = pair_run(&test, &arena);
+            /* PostgreSQL 15.20 says so after ROLLBACK TO SAVEPOINT, whoever asks. */
+            wants_real = wrong && quick.transaction &&
+                         strstr(wrong->message, "unprocessed inval messages");
+            if (wants_real) {
+                error_free(wrong);
+                wrong = pair_run(&test, &arena);
+                wants_real = false;
+            }
             printf("%sok %zu - %s%s%.*s\n", wrong ? "not " : "", ++number,
                    strcmp(argv[first], "-") != 0 ? argv[first] : "", " ",
                    STR_ARG(test.name));
