@@ -20,7 +20,7 @@ select 10 ord, 'schema' kind, quote_ident(nspname) id, 'pg_namespace'::regclass:
        '' key, '' def, format('CREATE SCHEMA %I', nspname) make, null alter, format('DROP SCHEMA %I', nspname) dropp, false inl
   from pg_namespace n
  where nspname !~ '^pg_' and nspname <> 'information_schema'
-   and not exists (select from pg_depend e where e.classid = 'pg_namespace'::regclass and e.objid = n.oid and e.deptype = 'e');
+   and not exists (select from pg_depend e where e.classid = 'pg_namespace'::regclass and e.objid = n.oid and e.refclassid = 'pg_extension'::regclass and e.deptype = 'e');
 
 -- extension (its members are left out of every other query; its version is not compared)
 select 12 ord, 'extension' kind, quote_ident(extname) id, 'pg_extension'::regclass::oid||'.'||x.oid||'.0' addr, null parent,
@@ -40,7 +40,7 @@ select 14 ord, 'collation' kind, format('%I.%I', n.nspname, collname) id, 'pg_co
                  case when collprovider = 'c' then format('lc_collate = %L, lc_ctype = %L', collcollate, collctype) end,
                  case when not collisdeterministic then 'deterministic = false' end) def) d
  where nspname !~ '^pg_' and nspname <> 'information_schema'
-   and not exists (select from pg_depend e where e.classid = 'pg_collation'::regclass and e.objid = c.oid and e.deptype = 'e');
+   and not exists (select from pg_depend e where e.classid = 'pg_collation'::regclass and e.objid = c.oid and e.refclassid = 'pg_extension'::regclass and e.deptype = 'e');
 
 -- enum
 select 20 ord, 'enum' kind, format_type(t.oid, null) id, 'pg_type'::regclass::oid||'.'||t.oid||'.0' addr,
@@ -49,7 +49,7 @@ select 20 ord, 'enum' kind, format_type(t.oid, null) id, 'pg_type'::regclass::oi
   from pg_type t join pg_namespace n on n.oid = t.typnamespace,
        lateral (select coalesce(string_agg(quote_literal(enumlabel), ', ' order by enumsortorder), '') def from pg_enum where enumtypid = t.oid) l
  where typtype = 'e' and nspname !~ '^pg_' and nspname <> 'information_schema'
-   and not exists (select from pg_depend e where e.classid = 'pg_type'::regclass and e.objid = t.oid and e.deptype = 'e');
+   and not exists (select from pg_depend e where e.classid = 'pg_type'::regclass and e.objid = t.oid and e.refclassid = 'pg_extension'::regclass and e.deptype = 'e');
 
 -- domain (default, not null and checks are rows of their own)
 select 21 ord, 'domain' kind, format_type(t.oid, null) id, 'pg_type'::regclass::oid||'.'||t.oid||'.0' addr,
@@ -62,14 +62,14 @@ select 21 ord, 'domain' kind, format_type(t.oid, null) id, 'pg_type'::regclass::
        join pg_type b on b.oid = t.typbasetype,
        lateral (select format_type(t.typbasetype, t.typtypmod)||case when t.typcollation not in (0, b.typcollation) then ' COLLATE '||(pg_identify_object('pg_collation'::regclass, c.oid, 0)).identity else '' end def) d
  where t.typtype = 'd' and nspname !~ '^pg_' and nspname <> 'information_schema'
-   and not exists (select from pg_depend e where e.classid = 'pg_type'::regclass and e.objid = t.oid and e.deptype = 'e');
+   and not exists (select from pg_depend e where e.classid = 'pg_type'::regclass and e.objid = t.oid and e.refclassid = 'pg_extension'::regclass and e.deptype = 'e');
 
 -- domain default, domain not null, domain constraint
 with d as (
   select t.oid, pg_get_expr(t.typdefaultbin, 0) typdefault, t.typnotnull, 'ALTER DOMAIN '||format_type(t.oid, null) pre, 'pg_type'::regclass::oid||'.'||t.oid||'.0' parent
     from pg_type t join pg_namespace n on n.oid = t.typnamespace
    where t.typtype = 'd' and nspname !~ '^pg_' and nspname <> 'information_schema'
-     and not exists (select from pg_depend e where e.classid = 'pg_type'::regclass and e.objid = t.oid and e.deptype = 'e'))
+     and not exists (select from pg_depend e where e.classid = 'pg_type'::regclass and e.objid = t.oid and e.refclassid = 'pg_extension'::regclass and e.deptype = 'e'))
 select 22 ord, 'domain default' kind, format_type(d.oid, null) id, null addr, parent, '' key, typdefault def,
        pre||' SET DEFAULT '||typdefault make, pre||' SET DEFAULT '||typdefault alter, pre||' DROP DEFAULT' dropp, true inl from d where typdefault is not null
 union all
@@ -91,14 +91,14 @@ select 21 ord, 'range' kind, format_type(t.oid, null) id, 'pg_type'::regclass::o
           case when rngsubdiff <> 0 then 'subtype_diff = '||rngsubdiff::regproc end,
           case when j ? 'rngmultitypid' then 'multirange_type_name = '||format_type((j->>'rngmultitypid')::oid, null) end) def) d
  where nspname !~ '^pg_' and nspname <> 'information_schema'
-   and not exists (select from pg_depend e where e.classid = 'pg_type'::regclass and e.objid = t.oid and e.deptype = 'e');
+   and not exists (select from pg_depend e where e.classid = 'pg_type'::regclass and e.objid = t.oid and e.refclassid = 'pg_extension'::regclass and e.deptype = 'e');
 
 -- composite type and its attributes
 with t as (
   select t.oid, t.typrelid, format_type(t.oid, null) id, 'pg_type'::regclass::oid||'.'||t.oid||'.0' addr
     from pg_type t join pg_namespace n on n.oid = t.typnamespace join pg_class c on c.oid = t.typrelid and c.relkind = 'c'
    where nspname !~ '^pg_' and nspname <> 'information_schema'
-     and not exists (select from pg_depend e where e.classid = 'pg_type'::regclass and e.objid = t.oid and e.deptype = 'e')),
+     and not exists (select from pg_depend e where e.classid = 'pg_type'::regclass and e.objid = t.oid and e.refclassid = 'pg_extension'::regclass and e.deptype = 'e')),
 a as (
   select t.*, attnum, attname, format_type(atttypid, atttypmod)||case when attcollation not in (0, y.typcollation) then ' COLLATE '||(pg_identify_object('pg_collation'::regclass, attcollation, 0)).identity else '' end def
     from t join pg_attribute on attrelid = typrelid and attnum > 0 and not attisdropped join pg_type y on y.oid = atttypid)
@@ -119,7 +119,7 @@ with s as (
                       'CACHE '||nullif(seqcache, 1), case when seqcycle then 'CYCLE' end) brief) b join pg_class c on c.oid = q.seqrelid join pg_namespace n on n.oid = c.relnamespace
     left join pg_depend o on o.classid = 'pg_class'::regclass and o.objid = c.oid and o.refclassid = 'pg_class'::regclass and o.refobjsubid > 0 and o.deptype in ('a', 'i')
    where nspname !~ '^pg_' and nspname <> 'information_schema' and o.deptype is distinct from 'i'
-     and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e'))
+     and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.refclassid = 'pg_extension'::regclass and e.deptype = 'e'))
 select 30 ord, 'sequence' kind, id, addr, 'pg_class'::regclass::oid||'.'||refobjid||'.'||refobjsubid parent,
        '' key, def, 'CREATE '||case when p = 'u' then 'UNLOGGED ' else '' end||'SEQUENCE '||id||brief make,
        'ALTER SEQUENCE '||id||' '||def alter, 'DROP SEQUENCE '||id dropp, false inl from s
@@ -137,7 +137,7 @@ with t as materialized (
          case when not c.relispartition then (select string_agg(inhparent::regclass::text, ', ' order by inhseqno) from pg_inherits where inhrelid = c.oid) end inh
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
    where c.relkind in ('r', 'p', 'v') and nspname !~ '^pg_' and nspname <> 'information_schema'
-     and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')),
+     and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.refclassid = 'pg_extension'::regclass and e.deptype = 'e')),
 a as materialized (
   select t.*, attnum, quote_ident(attname) col, format('ALTER TABLE %s ALTER COLUMN %I', t.id, attname) alt, attnotnull, attidentity, attislocal,
          relispartition or attinhcount > 0 follows, attgenerated, y.typtype in ('e', 'c') or coalesce(ye.typtype in ('e', 'c'), false) or coalesce(yb.typtype in ('e', 'c'), false) viatext,
@@ -211,7 +211,7 @@ with t as (
          case relkind when 'v' then 'VIEW' when 'm' then 'MATERIALIZED VIEW' else 'TABLE' end what
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
    where c.relkind in ('r', 'p', 'm') and nspname !~ '^pg_' and nspname <> 'information_schema'
-     and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e'))
+     and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.refclassid = 'pg_extension'::regclass and e.deptype = 'e'))
 select 50 ord, 'unlogged' kind, id, null addr, addr parent, '' key, '' def, 'ALTER TABLE '||id||' SET UNLOGGED' make, null alter, 'ALTER TABLE '||id||' SET LOGGED' dropp, true inl from t where relpersistence = 'u'
 union all
 select 83, 'row security', id, null, addr, '', '', 'ALTER TABLE '||id||' ENABLE ROW LEVEL SECURITY', null, 'ALTER TABLE '||id||' DISABLE ROW LEVEL SECURITY', false from t where relrowsecurity
@@ -274,7 +274,7 @@ select case when i.relkind = 'I' then 60 else 61 end ord, 'index' kind, i.oid::r
   left join pg_inherits p on p.inhrelid = i.oid,
   lateral (select case when i.relkind = 'I' and indisvalid then regexp_replace(pg_get_indexdef(i.oid), ' ON ONLY ', ' ON ') else pg_get_indexdef(i.oid) end def offset 0) d
  where nspname !~ '^pg_' and nspname <> 'information_schema' and not exists (select from pg_constraint k where k.conindid = i.oid and contype in ('p', 'u', 'x'))
-   and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid in (i.oid, c.oid) and e.deptype = 'e');
+   and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid in (i.oid, c.oid) and e.refclassid = 'pg_extension'::regclass and e.deptype = 'e');
 
 -- function, procedure (C and other languages too), aggregate
 select 68 ord, case prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end kind, p.oid::regprocedure::text id,
@@ -304,14 +304,14 @@ select 70 ord, case relkind when 'v' then 'view' else 'materialized view' end ki
   from pg_class c join pg_namespace n on n.oid = c.relnamespace,
   lateral (select case when relkind = 'v' then coalesce(' WITH ('||array_to_string(reloptions, ', ')||')', '') else '' end||E' AS\n'||rtrim(pg_get_viewdef(c.oid), ';') def offset 0) d
  where relkind in ('v', 'm') and nspname !~ '^pg_' and nspname <> 'information_schema'
-   and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e');
+   and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.refclassid = 'pg_extension'::regclass and e.deptype = 'e');
 
 -- rule and its state
 with r as (
   select r.oid, rulename, ev_class, ev_enabled, 'pg_rewrite'::regclass::oid||'.'||r.oid||'.0' addr, pg_get_ruledef(r.oid) def, format('%I ON %s', rulename, ev_class::regclass) id
     from pg_rewrite r join pg_class c on c.oid = ev_class join pg_namespace n on n.oid = c.relnamespace
    where rulename <> '_RETURN' and nspname !~ '^pg_' and nspname <> 'information_schema'
-     and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e'))
+     and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.refclassid = 'pg_extension'::regclass and e.deptype = 'e'))
 select 75 ord, 'rule' kind, id, addr, 'pg_class'::regclass::oid||'.'||ev_class||'.0' parent, def key, '' def, rtrim(def, ';') make, null alter, 'DROP RULE '||id dropp, false inl from r
 union all
 select 76, 'rule state', id, null, addr, '', ev_enabled::text, s.make, s.make, format('ALTER TABLE %s ENABLE RULE %I', ev_class::regclass, rulename), false
@@ -324,7 +324,7 @@ with t as (
     from (values (0::oid)) before_13(tgparentid), lateral (select oid, tgrelid, tgname, tgenabled, tgisinternal, tgparentid from pg_trigger where tgconstraint = 0 or not tgisinternal) g
     left join pg_trigger u on u.oid = g.tgparentid join pg_class c on c.oid = g.tgrelid join pg_namespace n on n.oid = c.relnamespace
    where (not g.tgisinternal or u.oid is not null) and nspname !~ '^pg_' and nspname <> 'information_schema'
-     and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e'))
+     and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.refclassid = 'pg_extension'::regclass and e.deptype = 'e'))
 select 80 ord, 'trigger' kind, id, addr, 'pg_class'::regclass::oid||'.'||tgrelid||'.0' parent, def key, '' def, def make, null alter, 'DROP TRIGGER '||id dropp, false inl from t where whole is null
 union all
 select case when whole is null then 81 else 82 end, 'trigger state', id, null, addr, '', tgenabled::text, s.make, s.make, s.dropp, false
@@ -336,7 +336,7 @@ select case when whole is null then 81 else 82 end, 'trigger state', id, null, a
 with v as (
   select v.*, quote_ident(evtname) id, 'pg_event_trigger'::regclass::oid||'.'||v.oid||'.0' addr, format('CREATE EVENT TRIGGER %I ON %s%s EXECUTE FUNCTION %s()', evtname, evtevent,
          (select ' WHEN TAG IN ('||string_agg(quote_literal(t), ', ')||')' from unnest(evttags) t), evtfoid::regproc) def
-    from pg_event_trigger v where not exists (select from pg_depend e where e.classid = 'pg_event_trigger'::regclass and e.objid = v.oid and e.deptype = 'e'))
+    from pg_event_trigger v where not exists (select from pg_depend e where e.classid = 'pg_event_trigger'::regclass and e.objid = v.oid and e.refclassid = 'pg_extension'::regclass and e.deptype = 'e'))
 select 86 ord, 'event trigger' kind, id, addr, null parent, def key, '' def, def make, null alter, 'DROP EVENT TRIGGER '||id dropp, false inl from v
 union all
 select 87, 'event trigger state', id, null, addr, '', evtenabled::text, s.make, s.make, 'ALTER EVENT TRIGGER '||id||' ENABLE', false
@@ -371,7 +371,7 @@ select 90 ord, 'comment' kind, w.what id, null addr, d.classoid||'.'||d.objoid||
  where (objoid >= 16384 or classoid = 'pg_namespace'::regclass and objoid = 2200 and description <> 'standard public schema')
    and coalesce(i.schema, '') !~ '^pg_' and i.type ~ 'schema|table|view|sequence|index|type|domain|column|constraint|function|procedure|aggregate|trigger|policy|rule|statistics|collation|extension'
    and (i.type <> 'extension' or description is distinct from (select comment from pg_available_extensions where quote_ident(name) = identity))
-   and not exists (select from pg_depend e where e.classid = d.classoid and e.objid = d.objoid and e.deptype = 'e');
+   and not exists (select from pg_depend e where e.classid = d.classoid and e.objid = d.objoid and e.refclassid = 'pg_extension'::regclass and e.deptype = 'e');
 
 -- privilege: what was granted beyond, or revoked from, the built-in defaults; never the owner's own
 with ns as materialized (select oid from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'),
@@ -391,7 +391,7 @@ o as (
   union all
   select case when typtype = 'd' then 'DOMAIN ' else 'TYPE ' end||format_type(t.oid, null), '', 'pg_type'::regclass::oid||'.'||t.oid||'.0', typowner, typacl, acldefault('T', typowner), t.tableoid, t.oid
     from pg_type t where typacl is not null and typnamespace in (select oid from ns)),
-u as (select * from o where not exists (select from pg_depend e where e.classid = cls and e.objid = o.oid and e.deptype = 'e')),
+u as (select * from o where not exists (select from pg_depend e where e.classid = cls and e.objid = o.oid and e.refclassid = 'pg_extension'::regclass and e.deptype = 'e')),
 x as (
   select u.id, cols, parent, own, 'g' dir, grantee, privilege_type p, is_grantable g from u, lateral (select grantee, privilege_type, is_grantable from aclexplode(acl) except select grantee, privilege_type, is_grantable from aclexplode(def)) q
   union all
@@ -415,7 +415,7 @@ select 94 ord, 'owner' kind, id, null addr, parent, '' key, quote_ident(pg_get_u
         union all select case typtype when 'd' then 'DOMAIN ' else 'TYPE ' end||format_type(oid, null), 'pg_type'::regclass::oid||'.'||oid||'.0', typowner, typnamespace, tableoid, oid from pg_type t where typtype in ('d', 'e', 'r') or typtype = 'c' and exists (select from pg_class c where c.oid = typrelid and relkind = 'c')
         union all select 'SCHEMA '||quote_ident(nspname), 'pg_namespace'::regclass::oid||'.'||oid||'.0', nspowner, oid, tableoid, oid from pg_namespace where oid >= 16384) o join pg_namespace n on n.oid = o.nsp
  where own <> (select oid from pg_roles where rolname = current_user) and nspname !~ '^pg_' and nspname <> 'information_schema'
-   and not exists (select from pg_depend e where e.classid = cls and e.objid = o.oid and e.deptype = 'e');
+   and not exists (select from pg_depend e where e.classid = cls and e.objid = o.oid and e.refclassid = 'pg_extension'::regclass and e.deptype = 'e');
 
 -- what no query above covers: reported, never silently missed
 select 99 ord, 'other' kind, i.type||' '||i.identity id, null addr, null parent, '' key, '' def, '' make, null alter, '' dropp, false inl
@@ -427,7 +427,7 @@ select 99 ord, 'other' kind, i.type||' '||i.identity id, null addr, null parent,
         union all select tableoid, oid from pg_default_acl union all select tableoid, oid from pg_class where relkind = 'f'
         union all select tableoid, oid from pg_type where typtype = 'b' and typelem = 0 and typcategory <> 'A') o,
        lateral pg_identify_object(o.cls, o.oid, 0) i
- where o.oid >= 16384 and not exists (select from pg_depend e where e.classid = o.cls and e.objid = o.oid and e.deptype = 'e');
+ where o.oid >= 16384 and not exists (select from pg_depend e where e.classid = o.cls and e.objid = o.oid and e.refclassid = 'pg_extension'::regclass and e.deptype = 'e');
 
 -- dependencies: (addr, needs addr, deptype; h: a column and the one that it inherits, and goes with; H: and does not); an address that is no row above stands for what its 'i' or 'e' entry names
 select classid||'.'||objid||'.'||objsubid addr, refclassid||'.'||refobjid||'.'||refobjsubid needs, deptype
