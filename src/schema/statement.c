@@ -145,6 +145,29 @@ counter_sql(const struct diff *diff, size_t i, const char *make)
         make, counter, STR_ARG(name), STR_ARG(table), STR_ARG(name));
 }
 
+/* A sequence can belong to a table only if both have the same owner, which the table may
+ * have got from a script. */
+static const char *
+sequence_owner_sql(const struct diff *diff, size_t i, const char *make)
+{
+    const struct schema_row *row = diff->pairs.items[i].to;
+    const size_t sequence = diff->to.parent[i];
+    struct str table;
+    if (!row_is(row, "sequence owner") || sequence == SCHEMA_NONE ||
+        !is_made(diff->state[sequence]))
+        return make;
+    id_last(str_from(row->definition), &table);
+    const char *id = str_dup(diff->arena, table);
+    const size_t of = pair_find(&diff->pairs, "table", id);
+    const size_t owner =
+        pair_find(&diff->pairs, "owner", arena_printf(diff->arena, "TABLE %s", id));
+    if (of == SCHEMA_NONE || owner == SCHEMA_NONE || is_made(diff->state[of]) ||
+        !diff->pairs.items[owner].from)
+        return make;
+    return arena_printf(diff->arena, "ALTER SEQUENCE %s OWNER TO %s;\n%s", row->id,
+                        diff->pairs.items[owner].from->definition, make);
+}
+
 /* Without USING the server refuses what a cast would cut. */
 static const char *
 column_sql(const struct diff *diff, const struct schema_row *from,
@@ -214,8 +237,10 @@ const char *
 statement_make(const struct diff *diff, size_t i, const char **warning)
 {
     const struct schema_row *row = diff->pairs.items[i].to;
-    const char *sql = row_is(row, "column") ? column_make_sql(diff, i)
-                                            : counter_sql(diff, i, not_null_sql(diff, i));
+    const char *sql =
+        row_is(row, "column")
+            ? column_make_sql(diff, i)
+            : counter_sql(diff, i, sequence_owner_sql(diff, i, not_null_sql(diff, i)));
     if (row_is(row, "not null") && sql == row->make)
         *warning = arena_printf(diff->arena,
                                 "column %s: rows in which it is NULL make this fail",
