@@ -146,8 +146,8 @@ postgresql_transaction(struct engine *engine)
 {
     struct postgresql *pg = (struct postgresql *)engine;
     const PGTransactionStatusType status = pg->pq.PQtransactionStatus(pg->connection);
-    return status == PQTRANS_INTRANS || status == PQTRANS_INERROR ||
-           status == PQTRANS_ACTIVE;
+    return !pg->broken && (status == PQTRANS_INTRANS || status == PQTRANS_INERROR ||
+                           status == PQTRANS_ACTIVE);
 }
 
 const char *

@@ -173,14 +173,18 @@ answer_wait(struct postgresql *pg, double most)
             {.fd = cancelled || pg->engine.calm ? -1 : interrupt_fd(), .events = POLLIN},
         };
         const int ready = poll(fds, 2, wait_milliseconds(pg));
-        if (ready == 0 && time_monotonic() - start > most)
+        if (time_monotonic() - start > most)
             return connection_error(pg, "the server does not answer");
         if (ready == 0 && !cancelled)
             blocker_tell(pg, &next);
         if (ready == 0 && pg->engine.options.tick)
             pg->engine.options.tick(pg->engine.options.context);
-        if (ready < 0 && errno != EINTR)
-            return error_new(ERROR_FAILED, "waiting for the server: %s", strerror(errno));
+        if (ready < 0 && errno != EINTR) {
+            struct error *error =
+                error_new(ERROR_FAILED, "waiting for the server: %s", strerror(errno));
+            break_off(pg);
+            return error;
+        }
         if (interrupt_signal() && !cancelled && !pg->engine.calm) {
             char why[256];
             cancelled = true;
@@ -210,13 +214,15 @@ answers_take(struct postgresql *pg, struct str sql, void (*keep)(void *, PGresul
              void *context)
 {
     struct error *error = NULL;
-    for (;;) {
+    for (bool any = false;; any = true) {
         struct error *lost = answer_wait(pg, INFINITY);
         if (lost) {
             error_free(error);
             return lost;
         }
         PGresult *result = pg->pq.PQgetResult(pg->connection);
+        if (!result && !any) /* nor had libpq memory for an error */
+            return connection_error(pg, "the connection to the server is lost");
         if (!result)
             return error;
         const ExecStatusType status = pg->pq.PQresultStatus(result);

@@ -49,7 +49,8 @@ flush(struct postgresql *pg, bool *cancelled)
     return left == 0;
 }
 
-static void
+/* False: not all of the data went. */
+static bool
 data_send(struct postgresql *pg, struct str data, bool *cancelled)
 {
     while (data.length && !*cancelled) {
@@ -60,9 +61,10 @@ data_send(struct postgresql *pg, struct str data, bool *cancelled)
             data = str_cut(data, length);
         }
         if (sent < 0 || !flush(pg, cancelled))
-            return; /* the connection is lost, as the next answer says */
+            return false; /* if the connection is lost, the next answer says it */
         interrupt_pass(pg, cancelled);
     }
+    return true;
 }
 
 void
@@ -73,8 +75,8 @@ copy_send(struct postgresql *pg)
     bool cancelled = false;
     pg->pq.PQsetnonblocking(pg->connection, 1);
     if (statement && statement->copies) {
-        data_send(pg, statement->data, &cancelled);
-        failure = cancelled ? "interrupted" : NULL;
+        const bool whole = data_send(pg, statement->data, &cancelled);
+        failure = cancelled ? "interrupted" : whole ? NULL : "the data broke off";
     }
     while (pg->pq.PQputCopyEnd(pg->connection, failure) == 0)
         room_wait(pg, &cancelled);
