@@ -122,7 +122,7 @@ main(int argc, char **argv)
     /* A reader of stdout that goes away must not kill us between two steps. */
     signal(SIGPIPE, SIG_IGN);              /* NOLINT(bugprone-signal-handler) */
     setvbuf(stderr, NULL, _IOLBF, BUFSIZ); /* one write a line, not one a word */
-    struct session session = {0};
+    struct session session = {.term = TERM_PLAIN};
     struct error *error = run(&session, argc, argv);
     pager_close(session.pager);
     if (!error)

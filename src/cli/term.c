@@ -11,7 +11,8 @@ term_open(struct term *term, const char *when)
     const char *no_color = getenv("NO_COLOR"), *name = getenv("TERM");
     const bool tty = isatty(STDERR_FILENO);
     const bool dumb = !name || strcmp(name, "dumb") == 0;
-    *term = (struct term){.updates = tty && !dumb};
+    *term = (struct term)TERM_PLAIN;
+    term->updates = tty && !dumb;
     if (!when || strcmp(when, "auto") == 0)
         term->color = tty && !dumb && !(no_color && *no_color);
     else if (strcmp(when, "always") == 0)
@@ -19,10 +20,12 @@ term_open(struct term *term, const char *when)
     else if (strcmp(when, "never") != 0)
         return error_hint(error_new(ERROR_USAGE, "--color: what is \"%s\"?", when),
                           "always, never or auto");
-    term->bad = term->color ? "\033[1;31m" : "";
-    term->good = term->color ? "\033[32m" : "";
-    term->dim = term->color ? "\033[2m" : "";
-    term->plain = term->color ? "\033[0m" : "";
+    if (term->color) {
+        term->bad = "\033[1;31m";
+        term->good = "\033[32m";
+        term->dim = "\033[2m";
+        term->plain = "\033[0m";
+    }
     return NULL;
 }
 

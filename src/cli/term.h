@@ -11,6 +11,12 @@ struct term {
     const char *bad, *good, *dim, *plain; /* sequences, or "" */
 };
 
+/* Before term_open(): without colours. */
+#define TERM_PLAIN                                                                       \
+    {                                                                                    \
+        .bad = "", .good = "", .dim = "", .plain = ""                                    \
+    }
+
 /* `when` is always, never, auto or NULL. */
 struct error *term_open(struct term *term, const char *when) MUST_CHECK;
 

@@ -94,7 +94,7 @@ untouched() {
     grep -q 'did you mean "upgrade"?' err
     fails 2 "upgrade needs TARGET" migrate upgrade
     fails 2 "too many arguments for upgrade" migrate upgrade a b
-    fails 2 "unknown option --sqll" migrate upgrade head --sqll
+    fails 2 "migrate: unknown option --sqll" migrate upgrade head --sqll
     fails 2 "history takes no option --sql" migrate history --sql
     fails 2 "no command" migrate
     same "migrate $(migrate --version | cut -d' ' -f2)" "$(migrate --version)"
