@@ -39,6 +39,11 @@ session_range(struct session *session, size_t index)
 {
     const char *text = session_argument(session, index);
     const char *dots = text && !strchr(text, ':') ? strstr(text, "..") : NULL;
+    /* A label may have two points in it. */
+    for (size_t i = 0; dots && i < session->graph.label_count; i++)
+        if (str_starts(str_from(text), session->graph.labels[i].name) &&
+            session->graph.labels[i].name.length > (size_t)(dots - text))
+            return text;
     return dots ? arena_printf(&session->arena, "%.*s:%s", (int)(dots - text), text,
                                dots + 2)
                 : text;
