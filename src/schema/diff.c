@@ -161,7 +161,7 @@ must_follow(const struct diff *diff, size_t user, size_t used)
     /* A table is parted from the one that it inherits; a partition would hardly fit into
      * one that has another key. */
     if (row_is(pair->from, "table") && row_is(other->from, "table"))
-        return pair->to && other->to && is_partition_of(diff, user, used);
+        return pair->to && other->to && is_bound_to(diff, user, used);
     /* Of a column that goes a sequence can stay, if it belongs to it no more. */
     return !(row_is(other->from, "sequence") && other->to &&
              diff->to.parent[user] != used);
@@ -192,9 +192,13 @@ user_mark(struct diff *diff, size_t user, size_t used)
         *state = pair->to ? STATE_RECREATE : STATE_DROP;
         return true;
     }
-    if (!pair->from || !pair->to || is_gone(*state) || *state == STATE_REPLACE ||
-        !must_follow(diff, user, used))
+    if (!pair->from || !pair->to || is_gone(*state) || *state == STATE_REPLACE)
         return false;
+    if (!must_follow(diff, user, used)) {
+        if (is_gone(diff->state[used]))
+            link_part(diff, user, used);
+        return false;
+    }
     /* Altered to do without it: then that comes first. A sequence leaves its old owner
      * before the new one may be ready for it. */
     if (*state == STATE_ALTER && is_gone(diff->state[used]) &&
@@ -258,17 +262,22 @@ closure_run(struct diff *diff)
     }
 }
 
-/* The default of a column that inherited it and does so no more, or from another one. */
-static bool
-is_default_apart(const struct diff *diff, size_t i)
+/* The default of a column that inherited it, and does so no more, or from another one. */
+static enum state
+state_of_default(const struct diff *diff, size_t i)
 {
-    const struct schema_row *from = diff->pairs.items[i].from;
-    const struct schema_row *to = diff->pairs.items[i].to;
-    const size_t was = diff->from.parent[i], is = diff->to.parent[i];
-    return from && to && row_is(from, "default") && row_follows(from) &&
-           strcmp(from->definition, to->definition) != 0 &&
-           (!row_follows(to) || (was != SCHEMA_NONE && is != SCHEMA_NONE &&
-                                 diff->from.origin[was] != diff->to.origin[is]));
+    const struct pair *pair = &diff->pairs.items[i];
+    const size_t column = diff->from.parent[i];
+    if (!pair->from || !row_is(pair->from, "default") || !row_follows(pair->from) ||
+        column == SCHEMA_NONE || !diff->pairs.items[column].to)
+        return STATE_SAME;
+    const bool apart = diff->from.origin[column] != diff->to.origin[column];
+    if (!pair->to)
+        return apart ? STATE_DROP : STATE_SAME;
+    return (apart || !row_follows(pair->to)) &&
+                   strcmp(pair->from->definition, pair->to->definition) != 0
+               ? STATE_ALTER
+               : STATE_SAME;
 }
 
 /* --- The whole --------------------------------------------------------------------- */
@@ -284,6 +293,7 @@ postgresql_diff(struct schema_changes *changes, const struct schema *from,
     side_make(&diff.from, from, diff.pairs.of_from, count, arena);
     side_make(&diff.to, to, diff.pairs.of_to, count, arena);
     diff.state = arena_array(arena, count + 1, sizeof *diff.state);
+    diff.joined = arena_array(arena, count + 1, sizeof(bool));
     diff.drops = arena_array(arena, count + 1, sizeof(size_t));
     diff.alters = arena_array(arena, count + 1, sizeof(size_t));
     diff.makes = arena_array(arena, count + 1, sizeof(size_t));
@@ -293,7 +303,9 @@ postgresql_diff(struct schema_changes *changes, const struct schema *from,
         const size_t owner = pair->from ? diff.from.parent[i] : SCHEMA_NONE;
         if (owner != SCHEMA_NONE && pair->from->aside && diff.pairs.items[owner].to)
             pair->to = pair->from;
-        diff.state[i] = is_default_apart(&diff, i) ? STATE_ALTER : state_of(pair);
+        diff.state[i] = state_of_default(&diff, i);
+        if (diff.state[i] == STATE_SAME)
+            diff.state[i] = state_of(pair);
         /* The name must be free: the key that has it for a part gives it back. */
         if (pair_is_two(pair) && diff.state[i] == STATE_CREATE && owner != SCHEMA_NONE)
             renamed[owner] = true;
@@ -305,6 +317,7 @@ postgresql_diff(struct schema_changes *changes, const struct schema *from,
     types_mark(&diff);
     privileges_mark(&diff);
     closure_run(&diff);
+    joined_mark(&diff);
     for (size_t i = 0; i < count; i++)
         nodes_of(&diff, i);
     edges_make(&diff);

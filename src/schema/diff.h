@@ -40,6 +40,7 @@ struct diff {
     struct pairs pairs;
     struct side from, to;
     enum state *state;                     /* of each pair */
+    bool *joined;                          /* a table that stays and inherits anew */
     size_t *drops, *alters, *makes, *ends; /* its nodes, or SCHEMA_NONE */
     VEC(struct node) nodes;
     struct edges_list edges;
@@ -86,8 +87,11 @@ bool types_commit(const struct diff *diff);
 /* The row that says that a table inherits another one, or SCHEMA_NONE. */
 size_t link_of(const struct diff *diff, size_t child, size_t parent);
 
-/* Whether it is one on both sides, in the same place. */
-bool is_partition_of(const struct diff *diff, size_t part, size_t whole);
+/* Whether it is a partition of that one on both sides, for the same rows. */
+bool is_bound_to(const struct diff *diff, size_t part, size_t whole);
+
+/* Parts a table that stays from the one that it inherits, to join them again. */
+void link_part(struct diff *diff, size_t child, size_t parent);
 
 /* Of an index, or a key but a foreign one, on a partitioned table: that of a partition.
  */
@@ -107,6 +111,15 @@ size_t table_of_key(const struct diff *diff, size_t pair);
 /* Keys that refer to one another, or partitions to themselves, make a circle of DROP
  * TABLEs: they go first, by themselves, when the table that they refer to goes too. */
 bool is_key_to_gone(const struct diff *diff, size_t pair);
+
+void joined_mark(struct diff *diff);
+
+/* What a table needs before it can be joined to one that it is to inherit: the statement
+ * for a row that it will have from there, or NULL. */
+const char *join_sql(const struct diff *diff, size_t pair);
+
+/* And the one that removes what would be in the way of that, or NULL. */
+const char *unjoin_sql(const struct diff *diff, size_t pair);
 
 /* A partition (its link) that keys of another table refer to, as parts of a key to the
  * whole that stays, cannot be dropped before it is detached. */

@@ -40,14 +40,19 @@ drop_node(const struct diff *diff, size_t pair)
     return SCHEMA_NONE;
 }
 
+/* An inherited column that a table gets comes with the statement about the one that it
+ * comes from; in a new table, with that. */
 static size_t
 make_node(const struct diff *diff, size_t pair)
 {
     while (pair != SCHEMA_NONE && diff->makes[pair] == SCHEMA_NONE &&
-           diff->pairs.items[pair].to && diff->pairs.items[pair].to->inlined)
-        pair = diff->to.origin[pair] != SCHEMA_NONE && is_made(diff->state[pair])
-                   ? diff->to.origin[pair]
-                   : diff->to.parent[pair];
+           diff->pairs.items[pair].to && diff->pairs.items[pair].to->inlined) {
+        const size_t origin = diff->to.origin[pair], parent = diff->to.parent[pair];
+        pair = origin != SCHEMA_NONE && is_made(diff->state[pair]) &&
+                       (parent == SCHEMA_NONE || !is_made(diff->state[parent]))
+                   ? origin
+                   : parent;
+    }
     return pair == SCHEMA_NONE ? SCHEMA_NONE : diff->makes[pair];
 }
 
@@ -67,7 +72,19 @@ warn(struct diff *diff, size_t node, const char *warning)
     diff->nodes.items[node].warning = warning;
 }
 
-/* Where a child is to keep the column for itself, it stays there. */
+/* Whether a table below is to keep the column for itself. */
+static bool
+is_kept_below(const struct diff *diff, size_t column)
+{
+    for (size_t k = 0; k < diff->pairs.count; k++) {
+        const struct pair *child = &diff->pairs.items[k];
+        if (diff->from.origin[k] == column && child->from && row_follows(child->from) &&
+            ((child->to && !row_follows(child->to)) || is_kept_below(diff, k)))
+            return true;
+    }
+    return false;
+}
+
 static const char *
 drop_sql(const struct diff *diff, size_t i)
 {
@@ -75,22 +92,22 @@ drop_sql(const struct diff *diff, size_t i)
     const char *drop = diff->pairs.items[i].from->drop;
     if (!row_is(diff->pairs.items[i].from, "column"))
         return drop;
-    for (size_t k = 0; k < diff->pairs.count; k++) {
-        const struct pair *child = &diff->pairs.items[k];
-        if (diff->from.origin[k] == i && child->from && row_follows(child->from) &&
-            child->to && !row_follows(child->to))
-            return arena_printf(diff->arena, "%sONLY %s", begin, drop + strlen(begin));
-    }
-    return drop;
+    return is_kept_below(diff, i)
+               ? arena_printf(diff->arena, "%sONLY %s", begin, drop + strlen(begin))
+               : drop;
 }
 
 static void
 drops_of(struct diff *diff, size_t i)
 {
     const struct schema_row *from = diff->pairs.items[i].from;
-    if (partition_rid_of(diff, i) != SCHEMA_NONE)
+    const char *unjoin = unjoin_sql(diff, i);
+    if (unjoin)
+        diff->drops[i] = node_add(diff, PHASE_DROP, i, unjoin);
+    else if (partition_rid_of(diff, i) != SCHEMA_NONE)
         diff->drops[i] = node_add(diff, PHASE_DROP, i, from->drop);
-    else if (from && is_gone(diff->state[i]) && from->drop && !row_follows(from) &&
+    else if (from && is_gone(diff->state[i]) && from->drop &&
+             (!row_follows(from) || row_is(from, "default")) &&
              (!is_covered(diff, i) || is_key_to_gone(diff, i) || is_referred_to(diff, i)))
         diff->drops[i] = node_add(diff, PHASE_DROP, i, drop_sql(diff, i));
 }
@@ -136,6 +153,15 @@ static void
 makes_of(struct diff *diff, size_t i)
 {
     const struct schema_row *to = diff->pairs.items[i].to;
+    const char *join = join_sql(diff, i);
+    if (join)
+        diff->makes[i] = node_add(diff, PHASE_CREATE, i, join);
+    if (join && !row_is(to, "default") &&
+        (!strstr(join, " ADD COLUMN ") ||
+         (strstr(join, " NOT NULL") && !strstr(join, " DEFAULT "))))
+        warn(diff, diff->makes[i],
+             arena_printf(diff->arena, "%s %s: rows that do not fit make this fail",
+                          to->kind, id_shown(to->id)));
     if (!to || !is_made(diff->state[i]) || row_follows(to))
         return;
     const size_t parent = diff->to.parent[i];
@@ -238,6 +264,28 @@ whole_of(const struct schema_row *link, const struct schema_row *child)
     return link->id + strlen(child->id) + strlen(" -> ");
 }
 
+/* A table is joined to another one when that is made, and itself in shape for it. */
+static void
+edges_of_join(struct diff *diff, size_t link)
+{
+    const struct pair *pairs = diff->pairs.items;
+    const size_t child = diff->to.parent[link];
+    const struct schema_row *row = pairs[link].to;
+    if (!row || diff->makes[link] == SCHEMA_NONE || child == SCHEMA_NONE)
+        return;
+    const size_t whole = pair_find(&diff->pairs, "table", whole_of(row, pairs[child].to));
+    if (whole != SCHEMA_NONE)
+        edge_add(diff, diff->makes[whole], diff->makes[link]);
+    for (size_t k = 0; diff->joined[child] && k < diff->pairs.count; k++) {
+        if (pairs[k].to && row_follows(pairs[k].to) && root_of(&diff->to, k) == child) {
+            edge_add(diff, diff->drops[link], diff->makes[k]);
+            edge_add(diff, diff->makes[k], diff->makes[link]);
+        }
+        if (pairs[k].from && root_of(&diff->from, k) == child && k != link)
+            edge_add(diff, diff->drops[k], diff->makes[link]);
+    }
+}
+
 /* A table is parted from another one before that goes, and before a new one takes what it
  * stood for. */
 static void
@@ -246,7 +294,9 @@ edges_of_links(struct diff *diff)
     const struct pair *pairs = diff->pairs.items;
     for (size_t i = 0; i < diff->pairs.count; i++) {
         const size_t child = diff->from.parent[i];
-        if (diff->drops[i] == SCHEMA_NONE || child == SCHEMA_NONE ||
+        if (row_is(pairs[i].from ? pairs[i].from : pairs[i].to, "inherit"))
+            edges_of_join(diff, i);
+        if (!pairs[i].from || diff->drops[i] == SCHEMA_NONE || child == SCHEMA_NONE ||
             !row_is(pairs[i].from, "inherit"))
             continue;
         const char *whole = whole_of(pairs[i].from, pairs[child].from);
@@ -279,6 +329,7 @@ edges_of_partitions(struct diff *diff)
             const struct side *side = other->to ? &diff->to : &diff->from;
             const size_t root = root_of(side, of);
             if (of != i && diff->pairs.items[root].from && diff->pairs.items[root].to &&
+                !is_gone(diff->state[root]) &&
                 side_needs(&diff->from, diff->from.parent[i], root) &&
                 !row_is(diff->nodes.items[k].row, "index"))
                 edge_add(diff, k, diff->drops[i]);

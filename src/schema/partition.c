@@ -14,11 +14,24 @@ link_of(const struct diff *diff, size_t child, size_t parent)
 }
 
 bool
-is_partition_of(const struct diff *diff, size_t part, size_t whole)
+is_bound_to(const struct diff *diff, size_t part, size_t whole)
 {
     const size_t link = link_of(diff, part, whole);
-    return link != SCHEMA_NONE && diff->state[link] == STATE_SAME &&
-           *diff->pairs.items[link].from->key;
+    const struct schema_row *row =
+        link == SCHEMA_NONE ? NULL : diff->pairs.items[link].from;
+    return row && diff->state[link] == STATE_SAME && *row->key &&
+           strcmp(row->key, "DEFAULT") != 0;
+}
+
+void
+link_part(struct diff *diff, size_t child, size_t parent)
+{
+    const size_t link = row_is(diff->pairs.items[child].from, "table") &&
+                                row_is(diff->pairs.items[parent].from, "table")
+                            ? link_of(diff, child, parent)
+                            : SCHEMA_NONE;
+    if (link != SCHEMA_NONE && diff->state[link] == STATE_SAME)
+        diff->state[link] = STATE_RECREATE;
 }
 
 bool
@@ -56,6 +69,15 @@ partition_rid_of(const struct diff *diff, size_t part)
     return SCHEMA_NONE;
 }
 
+/* In "name ON table". */
+static const char *
+id_name_end(const char *id)
+{
+    for (bool quoted = false; *id && (quoted || *id != ' '); id++)
+        quoted ^= *id == '"';
+    return id;
+}
+
 size_t
 table_of_key(const struct diff *diff, size_t pair)
 {
@@ -64,10 +86,7 @@ table_of_key(const struct diff *diff, size_t pair)
     if (!is_foreign_key(row) || whole == SCHEMA_NONE ||
         !is_foreign_key(diff->pairs.items[whole].from))
         return SCHEMA_NONE;
-    const char *p = row->id;
-    for (bool quoted = false; *p && (quoted || *p != ' '); p++)
-        quoted ^= *p == '"';
-    return pair_find(&diff->pairs, "table", p + strlen(" ON "));
+    return pair_find(&diff->pairs, "table", id_name_end(row->id) + strlen(" ON "));
 }
 
 bool
@@ -115,4 +134,106 @@ is_referred_to(const struct diff *diff, size_t pair)
             return true;
     }
     return false;
+}
+
+/* --- Joining ----------------------------------------------------------------------- */
+
+void
+joined_mark(struct diff *diff)
+{
+    for (size_t i = 0; i < diff->pairs.count; i++) {
+        const size_t table = diff->to.parent[i];
+        if (table != SCHEMA_NONE && row_is(diff->pairs.items[i].to, "inherit") &&
+            is_made(diff->state[i]) && diff->pairs.items[table].from &&
+            diff->state[table] == STATE_SAME)
+            diff->joined[table] = true;
+    }
+}
+
+/* ALTER TABLE … ALTER COLUMN …, for a column or what belongs to one. */
+static const char *
+column_alter(const struct diff *diff, const struct schema_row *row, const char *what)
+{
+    struct str table;
+    const struct str name = id_last(str_from(row->id), &table);
+    return arena_printf(diff->arena, "ALTER TABLE %.*s ALTER COLUMN %.*s %s",
+                        STR_ARG(table), STR_ARG(name), what);
+}
+
+static const struct schema_row *
+joined_row(const struct diff *diff, const char *kind, const char *id)
+{
+    const size_t pair = pair_find(&diff->pairs, kind, id);
+    return pair == SCHEMA_NONE ? NULL : diff->pairs.items[pair].to;
+}
+
+static const char *
+column_add(const struct diff *diff, const struct schema_row *to)
+{
+    const struct schema_row *value = joined_row(diff, "default", to->id);
+    struct str table;
+    const struct str name = id_last(str_from(to->id), &table);
+    struct buf sql = {.arena = diff->arena};
+    buf_printf(&sql, "ALTER TABLE %.*s ADD COLUMN %.*s %s", STR_ARG(table), STR_ARG(name),
+               to->definition);
+    if (*to->key)
+        buf_printf(&sql, " GENERATED ALWAYS AS (%s) %s", to->key + 1,
+                   *to->key == 's' ? "STORED" : "VIRTUAL");
+    if (value)
+        buf_printf(&sql, " DEFAULT %s", value->definition);
+    if (joined_row(diff, "not null", to->id))
+        buf_printf(&sql, " NOT NULL");
+    return buf_text(&sql);
+}
+
+const char *
+join_sql(const struct diff *diff, size_t i)
+{
+    const struct pair *pair = &diff->pairs.items[i];
+    const struct schema_row *to = pair->to, *from = pair->from;
+    if (!to || !row_follows(to) || !diff->joined[root_of(&diff->to, i)])
+        return NULL;
+    if (row_is(to, "column") && !from)
+        return column_add(diff, to);
+    if (row_is(to, "column"))
+        return !row_follows(from) && strcmp(from->definition, to->definition) != 0
+                   ? column_alter(diff, to,
+                                  arena_printf(diff->arena, "TYPE %s", to->definition))
+                   : NULL;
+    if (from)
+        return NULL;
+    if (row_is(to, "constraint") && str_starts(str_from(to->key), STR("CHECK"))) {
+        const char *end = id_name_end(to->id);
+        return arena_printf(diff->arena, "ALTER TABLE %s ADD CONSTRAINT %.*s %s",
+                            end + strlen(" ON "), (int)(end - to->id), to->id, to->key);
+    }
+    if (!diff->pairs.items[diff->to.parent[i]].from)
+        return NULL; /* with its column */
+    return row_is(to, "not null") ? column_alter(diff, to, "SET NOT NULL")
+           : row_is(to, "default")
+               ? column_alter(diff, to,
+                              arena_printf(diff->arena, "SET DEFAULT %s", to->definition))
+               : NULL;
+}
+
+const char *
+unjoin_sql(const struct diff *diff, size_t i)
+{
+    const struct schema_row *from = diff->pairs.items[i].from;
+    const struct schema_row *to = diff->pairs.items[i].to;
+    struct str table;
+    if (!from || !diff->joined[root_of(&diff->from, i)])
+        return NULL;
+    if (row_is(from, "constraint") && !row_follows(from) && to && row_follows(to) &&
+        strcmp(from->key, to->key) != 0)
+        return from->drop;
+    const size_t origin = diff->from.origin[i];
+    if (!row_is(from, "column") || !row_follows(from) || to || origin == SCHEMA_NONE)
+        return NULL;
+    const size_t link = link_of(diff, diff->from.parent[i], diff->from.parent[origin]);
+    if (link == SCHEMA_NONE || !is_gone(diff->state[link]))
+        return NULL;
+    const struct str name = id_last(str_from(from->id), &table);
+    return arena_printf(diff->arena, "ALTER TABLE %.*s DROP COLUMN %.*s", STR_ARG(table),
+                        STR_ARG(name));
 }
