@@ -87,6 +87,9 @@ bool types_commit(const struct diff *diff);
 /* The row that says that a table inherits another one, or SCHEMA_NONE. */
 size_t link_of(const struct diff *diff, size_t child, size_t parent);
 
+/* The id of the table that a row "child -> table" leads to. */
+const char *whole_of(const struct schema_row *link, const struct schema_row *child);
+
 /* Whether it is a partition of that one on both sides, for the same rows. */
 bool is_bound_to(const struct diff *diff, size_t part, size_t whole);
 

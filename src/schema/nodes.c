@@ -257,13 +257,6 @@ edges_to(struct diff *diff, const struct use *use)
     edge_add(diff, diff->alters[used], diff->alters[user]);
 }
 
-/* The table that a row "child -> table" leads to. */
-static const char *
-whole_of(const struct schema_row *link, const struct schema_row *child)
-{
-    return link->id + strlen(child->id) + strlen(" -> ");
-}
-
 /* A table is joined to another one when that is made, and itself in shape for it. */
 static void
 edges_of_join(struct diff *diff, size_t link)

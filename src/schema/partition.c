@@ -13,6 +13,12 @@ link_of(const struct diff *diff, size_t child, size_t parent)
     return pair_find(&diff->pairs, "inherit", id);
 }
 
+const char *
+whole_of(const struct schema_row *link, const struct schema_row *child)
+{
+    return link->id + strlen(child->id) + strlen(" -> ");
+}
+
 bool
 is_bound_to(const struct diff *diff, size_t part, size_t whole)
 {
@@ -138,15 +144,21 @@ is_referred_to(const struct diff *diff, size_t pair)
 
 /* --- Joining ----------------------------------------------------------------------- */
 
+/* A partition that only gets other bounds is detached when all else is done. */
 void
 joined_mark(struct diff *diff)
 {
+    const struct pair *pairs = diff->pairs.items;
     for (size_t i = 0; i < diff->pairs.count; i++) {
         const size_t table = diff->to.parent[i];
-        if (table != SCHEMA_NONE && row_is(diff->pairs.items[i].to, "inherit") &&
-            is_made(diff->state[i]) && diff->pairs.items[table].from &&
-            diff->state[table] == STATE_SAME)
-            diff->joined[table] = true;
+        if (table == SCHEMA_NONE || !row_is(pairs[i].to, "inherit") ||
+            !is_made(diff->state[i]) || !pairs[table].from ||
+            diff->state[table] != STATE_SAME)
+            continue;
+        const size_t whole =
+            pair_find(&diff->pairs, "table", whole_of(pairs[i].to, pairs[table].to));
+        diff->joined[table] |= diff->state[i] == STATE_CREATE ||
+                               (whole != SCHEMA_NONE && is_made(diff->state[whole]));
     }
 }
 
