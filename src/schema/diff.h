@@ -56,6 +56,10 @@ bool side_needs(const struct side *side, size_t user, size_t used);
 /* "character varying" of "character varying(10)". */
 struct str base_type(const char *type);
 
+/* The row of that kind and id on the side that is wanted, or NULL. */
+const struct schema_row *wanted_row(const struct diff *diff, const char *kind,
+                                    const char *id);
+
 /* The statement for a row that is made, or altered; `warning` is set if there is one. */
 const char *statement_make(const struct diff *diff, size_t pair, const char **warning);
 const char *statement_alter(const struct diff *diff, size_t pair, const char **warning);
@@ -115,6 +119,7 @@ size_t table_of_key(const struct diff *diff, size_t pair);
  * TABLEs: they go first, by themselves, when the table that they refer to goes too. */
 bool is_key_to_gone(const struct diff *diff, size_t pair);
 
+/* Finds the tables that stay and are joined to another one. */
 void joined_mark(struct diff *diff);
 
 /* What a table needs before it can be joined to one that it is to inherit: the statement

@@ -1,5 +1,6 @@
 /* What a partitioned table and its partitions share: keys and indexes, of which each
- * partition has its part, and what becomes of them when one of the tables goes. */
+ * partition has its part, and what becomes of them when one of the tables goes; and how a
+ * table is brought into the shape of one that it is joined to. */
 #include "diff.h"
 
 #include <string.h>
@@ -172,17 +173,10 @@ column_alter(const struct diff *diff, const struct schema_row *row, const char *
                         STR_ARG(table), STR_ARG(name), what);
 }
 
-static const struct schema_row *
-joined_row(const struct diff *diff, const char *kind, const char *id)
-{
-    const size_t pair = pair_find(&diff->pairs, kind, id);
-    return pair == SCHEMA_NONE ? NULL : diff->pairs.items[pair].to;
-}
-
 static const char *
 column_add(const struct diff *diff, const struct schema_row *to)
 {
-    const struct schema_row *value = joined_row(diff, "default", to->id);
+    const struct schema_row *value = wanted_row(diff, "default", to->id);
     struct str table;
     const struct str name = id_last(str_from(to->id), &table);
     struct buf sql = {.arena = diff->arena};
@@ -193,7 +187,7 @@ column_add(const struct diff *diff, const struct schema_row *to)
                    *to->key == 's' ? "STORED" : "VIRTUAL");
     if (value)
         buf_printf(&sql, " DEFAULT %s", value->definition);
-    if (joined_row(diff, "not null", to->id))
+    if (wanted_row(diff, "not null", to->id))
         buf_printf(&sql, " NOT NULL");
     return buf_text(&sql);
 }
@@ -221,11 +215,9 @@ join_sql(const struct diff *diff, size_t i)
     }
     if (!diff->pairs.items[diff->to.parent[i]].from)
         return NULL; /* with its column */
-    return row_is(to, "not null") ? column_alter(diff, to, "SET NOT NULL")
-           : row_is(to, "default")
-               ? column_alter(diff, to,
-                              arena_printf(diff->arena, "SET DEFAULT %s", to->definition))
-               : NULL;
+    return row_is(to, "not null")  ? column_alter(diff, to, "SET NOT NULL")
+           : row_is(to, "default") ? to->alter
+                                   : NULL;
 }
 
 const char *

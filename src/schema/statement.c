@@ -80,7 +80,7 @@ counter_alter_sql(const struct diff *diff, const struct schema_row *from,
     return buf_text(&sql);
 }
 
-static const struct schema_row *
+const struct schema_row *
 wanted_row(const struct diff *diff, const char *kind, const char *id)
 {
     const size_t pair = pair_find(&diff->pairs, kind, id);
