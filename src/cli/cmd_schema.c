@@ -352,8 +352,10 @@ verify_tell(void *context, const struct revision *revision, const struct finding
     }
     if (finding->error) {
         const struct error *error = finding->error;
-        printf("%s:%zu:%zu: %s: %s\n", error->path ? error->path : revision->path,
-               error->line, error->column, finding->when, error->message);
+        printf("%s", error->path ? error->path : revision->path);
+        if (error->line)
+            printf(":%zu:%zu", error->line, error->column);
+        printf(": %s: %s\n", finding->when, error->message);
         error_free(finding->error);
     }
     for (size_t i = 0; i < finding->lines.count; i++)

@@ -50,12 +50,14 @@ schema_data(struct names *inserts, struct engine *engine, struct str name,
         const char *column = rows_value(&columns, i, 0);
         buf_printf(&list, "%s%s", i ? ", " : "", column);
         buf_puts(&values, i ? " || ', ' || " : "");
-        /* quote() ends a text at its first NUL. */
+        /* quote() ends a text at its first NUL, and says Inf, which is no number. */
         if (sqlite)
             buf_printf(&values,
                        "CASE WHEN typeof(%s) = 'text' AND instr(%s, char(0)) THEN 'CAST('"
-                       " || quote(CAST(%s AS BLOB)) || ' AS TEXT)' ELSE quote(%s) END",
-                       column, column, column, column);
+                       " || quote(CAST(%s AS BLOB)) || ' AS TEXT)' WHEN quote(%s) LIKE"
+                       " '%%Inf' THEN replace(quote(%s), 'Inf', '9e999') ELSE quote(%s) "
+                       "END",
+                       column, column, column, column, column, column);
         else
             buf_printf(&values, "pg_catalog.quote_nullable(%s::text)", column);
     }

@@ -78,34 +78,59 @@ table_fate(const struct table_text *before, const struct table_text *after)
     return before->columns.count == after->columns.count ? FATE_SAME : FATE_GROWS;
 }
 
+static bool
+is_missing(const struct table_text *before, const struct table_text *after,
+           const bool *added, size_t i)
+{
+    return !added[i] && !column_find(before, after->columns.items[i].name);
+}
+
+/* The first that names none of the columns that are still missing. */
+static size_t
+next_added(const struct table_text *before, const struct table_text *after,
+           const bool *added)
+{
+    size_t first = SCHEMA_NONE;
+    for (size_t i = 0; i < after->columns.count; i++) {
+        if (!is_missing(before, after, added, i))
+            continue;
+        bool waits = false;
+        for (size_t k = 0; k < after->columns.count; k++)
+            waits |= k != i && is_missing(before, after, added, k) &&
+                     holds(after->columns.items[i].says, after->columns.items[k].name);
+        if (!waits)
+            return i;
+        if (first == SCHEMA_NONE)
+            first = i;
+    }
+    return first;
+}
+
 static void
 columns_add(struct rebuild *rebuild, const struct schema_row *row,
             const struct table_text *before, const struct table_text *after)
 {
-    /* Those that name other columns come behind them. */
-    for (int pass = 0; pass < 2; pass++)
-        vec_each (&after->columns, column) {
-            const bool names = is_generated(column) || holds(column->says, "check");
-            if (!column_find(before, column->name) && names == pass)
-                change_add(rebuild->changes, rebuild->arena,
-                           arena_printf(rebuild->arena, "ALTER TABLE %s ADD COLUMN %.*s",
-                                        sqlite_quoted(row->id, rebuild->arena),
-                                        STR_ARG(column->text)),
-                           NULL);
-        }
+    bool *added = arena_array(rebuild->arena, after->columns.count + 1, sizeof *added);
+    for (size_t left = after->columns.count - before->columns.count; left--;) {
+        const size_t next = next_added(before, after, added);
+        added[next] = true;
+        change_add(rebuild->changes, rebuild->arena,
+                   arena_printf(rebuild->arena, "ALTER TABLE %s ADD COLUMN %.*s",
+                                sqlite_quoted(row->id, rebuild->arena),
+                                STR_ARG(after->columns.items[next].text)),
+                   NULL);
+    }
 }
 
-/* A column's name as its text writes it. */
+/* A column's name as its text writes it; but one in single quotes would be a string. */
 static struct str
-written_name(const struct table_column *column)
+written_name(const struct table_column *column, struct arena *arena)
 {
-    struct sql_lexer lexer = {&sql_sqlite, column->text.data,
-                              column->text.data + column->text.length};
-    struct sql_token token = {0};
-    do
-        error_free(sql_token_next(&lexer, &token));
-    while (token.kind == SQL_SPACE || token.kind == SQL_COMMENT);
-    return token.text;
+    const struct sql_token token = sqlite_name_token(column->text);
+    return token.kind == SQL_STRING
+               ? str_from(sqlite_quoted(
+                     str_dup(arena, sqlite_unquoted(token.text, arena)), arena))
+               : token.text;
 }
 
 /* A bare name is a string there. */
@@ -121,14 +146,8 @@ default_text(struct str text, const struct sql_token *last, struct arena *arena)
         if (text.length == strlen(values[i]) &&
             strncasecmp(text.data, values[i], text.length) == 0)
             return text;
-    if (last->kind == SQL_QUOTED) {
-        struct buf bare = {.arena = arena};
-        for (size_t i = 1; i + 1 < text.length; i++) {
-            buf_char(&bare, text.data[i]);
-            i += text.data[i] == text.data[0] && i + 2 < text.length;
-        }
-        text = buf_str(&bare);
-    }
+    if (last->kind == SQL_QUOTED)
+        text = sqlite_unquoted(text, arena);
     sql_literal(&out, &sql_sqlite, text);
     return buf_str(&out);
 }
@@ -218,11 +237,12 @@ copy_add(struct rebuild *rebuild, const struct table_text *before,
         const struct table_column *was = column_find(before, column->name);
         if (!was || is_generated(column))
             continue;
-        const struct str name = written_name(was), value = default_of(column, arena);
+        const struct str name = written_name(was, arena),
+                         value = default_of(column, arena);
         const bool filled = holds(column->says, "not null") &&
                             !holds(was->says, "not null") && value.length;
         buf_printf(&names, "%s%.*s", names.length ? ", " : "",
-                   STR_ARG(written_name(column)));
+                   STR_ARG(written_name(column, arena)));
         if (filled)
             buf_printf(&values, "%scoalesce(%.*s, %.*s)", values.length ? ", " : "",
                        STR_ARG(name), STR_ARG(value));
@@ -275,6 +295,28 @@ changed_columns(struct rebuild *rebuild, const struct schema_row *row,
     return buf_text(&out);
 }
 
+/* Whether it has AUTOINCREMENT. */
+static bool
+counts(const struct table_text *table)
+{
+    vec_each (&table->columns, column)
+        if (holds(column->says, "autoincrement"))
+            return true;
+    return holds(table->rest, "autoincrement");
+}
+
+static const char *
+free_name(const struct rebuild *rebuild, const char *name)
+{
+    for (size_t i = 0; i < rebuild->pairs.count; i++) {
+        const struct pair *pair = &rebuild->pairs.items[i];
+        const struct schema_row *row = pair->from ? pair->from : pair->to;
+        if (!row_is(row, "column") && strcmp(row->id, name) == 0)
+            return free_name(rebuild, arena_printf(rebuild->arena, "_%s", name));
+    }
+    return name;
+}
+
 static void
 table_rebuild(struct rebuild *rebuild, const struct schema_row *row,
               const struct table_text *before, const struct table_text *after)
@@ -282,7 +324,7 @@ table_rebuild(struct rebuild *rebuild, const struct schema_row *row,
     struct arena *arena = rebuild->arena;
     struct buf made = {.arena = arena}, literal = {.arena = arena},
                next = {.arena = arena};
-    const char *name = arena_printf(arena, "_new_%s", row->id);
+    const char *name = free_name(rebuild, arena_printf(arena, "_new_%s", row->id));
     const char *old = sqlite_quoted(row->id, arena), *new = sqlite_quoted(name, arena);
     buf_printf(&made, "%.*s%s%.*s", STR_ARG(after->before), new, STR_ARG(after->after));
     const char *changed = changed_columns(rebuild, row, before, after);
@@ -294,13 +336,7 @@ table_rebuild(struct rebuild *rebuild, const struct schema_row *row,
         rebuild->changes->list.items[rebuild->changes->list.count - 1].hint =
             arena_printf(arena, "and %s", changed);
     copy_add(rebuild, before, after, old, new);
-    bool counted = false;
-    vec_each (&before->columns, column)
-        counted |= holds(column->says, "autoincrement");
-    bool counts = false;
-    vec_each (&after->columns, column)
-        counts |= holds(column->says, "autoincrement");
-    if (counted && counts) {
+    if (counts(before) && counts(after)) {
         change_add(rebuild->changes, arena,
                    arena_printf(arena, "DELETE FROM sqlite_sequence WHERE name = %s",
                                 buf_text(&next)),

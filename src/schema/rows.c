@@ -125,6 +125,9 @@ rows_seed(struct scratch *scratch)
     if (!error)
         error = engine_query(scratch->engine, scratch->arena,
                              sqlite ? sqlite_seeds : postgresql_seeds, &seeds);
+    /* A row that refers to nothing would be found to be the script's fault. */
+    if (!error && sqlite)
+        error = engine_exec(scratch->engine, "PRAGMA foreign_keys = ON", NULL);
     if (!error && !scratch->transaction)
         error = engine_begin(scratch->engine, false);
     if (error)
@@ -132,8 +135,11 @@ rows_seed(struct scratch *scratch)
     error = seeds_run(scratch, &seeds, &counts);
     if (scratch->transaction)
         return error;
-    return error ? engine_rollback(scratch->engine, error)
-                 : engine_commit(scratch->engine);
+    error =
+        error ? engine_rollback(scratch->engine, error) : engine_commit(scratch->engine);
+    return error || !sqlite
+               ? error
+               : engine_exec(scratch->engine, "PRAGMA foreign_keys = OFF", NULL);
 }
 
 struct names

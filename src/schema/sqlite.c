@@ -14,10 +14,16 @@ sqlite_fold(struct buf *out, char c)
         buf_char(out, c);
 }
 
-/* A token as it counts: names and keywords in small letters, a quoted name bare when it
- * may be. */
-static void
-token_add(struct buf *out, const struct sql_token *token)
+struct sql_token
+sqlite_as_name(struct sql_token token)
+{
+    if (token.kind == SQL_STRING)
+        token.kind = SQL_QUOTED;
+    return token;
+}
+
+void
+sqlite_token_add(struct buf *out, const struct sql_token *token)
 {
     struct str text = token->text;
     if (token->kind == SQL_QUOTED) {
@@ -68,17 +74,25 @@ lexer_of(struct str text)
     return (struct sql_lexer){&sql_sqlite, text.data, text.data + text.length};
 }
 
-const char *
-sqlite_normal(struct str text, struct arena *arena)
+static const char *
+normal(struct str text, bool name_first, struct arena *arena)
 {
     struct buf out = {.arena = arena};
     struct sql_lexer lexer = lexer_of(text);
     for (struct sql_token token; token_take(&lexer, &token);) {
         if (out.length)
             buf_char(&out, ' ');
-        token_add(&out, &token);
+        else if (name_first)
+            token = sqlite_as_name(token);
+        sqlite_token_add(&out, &token);
     }
     return buf_text(&out);
+}
+
+const char *
+sqlite_normal(struct str text, struct arena *arena)
+{
+    return normal(text, false, arena);
 }
 
 /* The text as it is, but for comments: all of them, or those that would be taken for a
@@ -118,9 +132,29 @@ says(struct str text, struct arena *arena)
         if (token.kind == SQL_STRING)
             buf_puts(&out, "''");
         else
-            token_add(&out, &token);
+            sqlite_token_add(&out, &token);
     }
     return buf_text(&out);
+}
+
+struct str
+sqlite_unquoted(struct str text, struct arena *arena)
+{
+    struct buf bare = {.arena = arena};
+    for (size_t i = 1; i + 1 < text.length; i++) {
+        buf_char(&bare, text.data[i]);
+        i += text.data[i] == text.data[0] && i + 2 < text.length;
+    }
+    return buf_str(&bare);
+}
+
+struct sql_token
+sqlite_name_token(struct str column)
+{
+    struct sql_lexer lexer = lexer_of(column);
+    struct sql_token token = {0};
+    token_take(&lexer, &token);
+    return token;
 }
 
 const char *
@@ -151,10 +185,11 @@ part_add(struct table_text *table, struct buf *rest, struct str text,
         return;
     }
     struct buf name = {.arena = arena};
-    token_add(&name, first);
+    const struct sql_token written = sqlite_as_name(*first);
+    sqlite_token_add(&name, &written);
     const struct table_column column = {buf_text(&name),
                                         str_trim(without_comments(text, true, arena)),
-                                        sqlite_normal(text, arena), says(text, arena)};
+                                        normal(text, true, arena), says(text, arena)};
     vec_push(&table->columns, arena, column);
 }
 

@@ -27,8 +27,21 @@ const char *sqlite_normal(struct str text, struct arena *arena);
 /* Cuts CREATE TABLE at its top-level commas. */
 void table_cut(struct table_text *table, struct str text, struct arena *arena);
 
+/* Where a name must be, SQLite takes a string for one. */
+struct sql_token sqlite_as_name(struct sql_token token);
+
+/* Adds a token as it counts: names and keywords in small letters, a quoted name bare when
+ * it may be. */
+void sqlite_token_add(struct buf *out, const struct sql_token *token);
+
 /* Adds a character of a name as SQLite folds it: ASCII letters become small. */
 void sqlite_fold(struct buf *out, char c);
+
+/* What stands in quotes, of whatever kind. */
+struct str sqlite_unquoted(struct str text, struct arena *arena);
+
+/* The name of a column, as its text writes it. */
+struct sql_token sqlite_name_token(struct str column);
 
 /* "name" in quotes. */
 const char *sqlite_quoted(const char *name, struct arena *arena);
