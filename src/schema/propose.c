@@ -113,8 +113,8 @@ renames_hint(struct schema_changes *changes, const struct schema *from,
                     (strcmp(change->warning, warning) == 0 ||
                      from->dialect == &sql_sqlite))
                     change->hint =
-                        arena_printf(arena, "if it was renamed: --rename %s:%s",
-                                     id_shown(old->id), id_shown(new->id));
+                        arena_printf(arena, "if it was renamed: %s",
+                                     rename_said(old, new, from->dialect, arena));
         }
     }
 }
@@ -140,8 +140,8 @@ schema_propose(struct proposal *proposal, const struct source *from,
     if ((error = source_read(&after, to, scratch, filter)) ||
         (error = source_start(from, scratch, filter)) ||
         (error = scratch_look(&before, scratch, filter)) ||
-        (error = schema_rename(&there, &back, &before,
-                               renames_join(scratch, renames, &before), arena)) ||
+        (error = renames_join(&renames, scratch, renames, &before)) ||
+        (error = schema_rename(&there, &back, &before, renames, arena)) ||
         (error = scratch_change(scratch, &there)) ||
         (error = scratch_look(&renamed, scratch, filter)) ||
         (error = schema_diff(&more, &renamed, &after, arena)))

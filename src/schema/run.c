@@ -392,9 +392,12 @@ pieces_load(struct scratch *scratch, struct pieces *pieces)
 {
     struct engine *engine = scratch->engine;
     scratch->renames.count = 0;
+    struct error *error = NULL;
     vec_each (&pieces->list, piece)
-        renames_tell(scratch, &piece->statement);
-    struct error *error = scratch->transaction ? NULL : engine_begin(engine, false);
+        if (!error && (error = renames_tell(scratch, &piece->statement)))
+            error = error_locate(error, piece->path, piece->file);
+    if (!error && !scratch->transaction)
+        error = engine_begin(engine, false);
     if (error)
         return error;
     error = pieces_run(pieces, scratch);

@@ -96,6 +96,10 @@ struct error *rows_seed(struct scratch *scratch) MUST_CHECK;
 struct names rows_lost(const struct counts *before, const struct counts *after,
                        struct arena *arena);
 
+/* The option that says it: --rename users.name:users.full_name */
+const char *rename_said(const struct schema_row *old, const struct schema_row *new,
+                        const struct sql_dialect *dialect, struct arena *arena);
+
 /* As people say it: without "public." */
 const char *id_shown(const char *id);
 
@@ -104,9 +108,10 @@ struct str id_last(struct str id, struct str *owner);
 
 /* Keeps the renames that comments in a CREATE TABLE tell of; and joins them, as far as
  * the old names are there, with those that were given. */
-void renames_tell(struct scratch *scratch, const struct sql_statement *statement);
-struct names renames_join(const struct scratch *scratch, struct names given,
-                          const struct schema *before);
+struct error *renames_tell(struct scratch *scratch,
+                           const struct sql_statement *statement) MUST_CHECK;
+struct error *renames_join(struct names *all, const struct scratch *scratch,
+                           struct names given, const struct schema *before) MUST_CHECK;
 
 /* What is lost when the row goes, or NULL. */
 const char *warning_of_drop(const struct schema_row *row, struct arena *arena);

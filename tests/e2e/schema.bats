@@ -82,6 +82,54 @@ scratches() {
     same "" "$(generate again)"
 }
 
+@test "names that need quotes are renamed by a comment and by an option, and keep their case" {
+    echo 'CREATE TABLE "My T" (id integer PRIMARY KEY, "a b" text, "Order" text, "d.e" text);' >schema.sql
+    generate one
+    migrate upgrade head
+    sql "INSERT INTO \"My T\" VALUES (1, 'ab', 'o', 'de')"
+    cat >schema.sql <<'X'
+CREATE TABLE "My T" (id integer PRIMARY KEY,
+  -- migrate:renamed-from "a b"
+  ab text,
+  "order" text,
+  --migrate:renamed-from "d.e"
+  "D:E" text);
+X
+    file=$(generate two)
+    hint=$(sed -n "s/^-- hint: if it was renamed: //p" "$file")
+    rm "$file"
+    eval "file=\$(generate two $hint)"
+    grep -q 'RENAME' "$file"
+    ! grep -q WARNING "$file"
+    migrate upgrade head
+    same "1|ab|o|de" "$(sql "SELECT id, ab, \"order\", \"D:E\" FROM \"My T\"")"
+    migrate downgrade -1
+    same "1|ab|o|de" "$(sql "SELECT id, \"a b\", \"Order\", \"d.e\" FROM \"My T\"")"
+    if [ "$ENGINE" = sqlite ]; then
+        sql "SELECT sql FROM sqlite_schema WHERE name = 'My T'" | grep -q '"Order"'
+        fails 2 "changes no name" migrate revision --autogenerate -m x --rename '"my t".[ab]:ab'
+    fi
+    fails 2 "says no new name" migrate revision --autogenerate -m x --rename '"My T".ab:"My T".'
+}
+
+@test "a comment about a rename that says nothing is refused, with its place" {
+    echo 'CREATE TABLE t (id integer PRIMARY KEY, a text, b text);' >schema.sql
+    generate one
+    printf 'CREATE TABLE t (id integer PRIMARY KEY, a2 text, -- migrate:renamed-from a\n c text);\n' >schema.sql
+    fails 2 "schema.sql:1:50: migrate:renamed-from must stand on a line of its own" migrate revision --autogenerate -m x
+    printf 'CREATE TABLE t (\n/* migrate:renamed-from a */ a2 text);\n' >schema.sql
+    fails 2 "schema.sql:2:1: migrate:renamed-from must" migrate revision --autogenerate -m x
+    printf 'CREATE TABLE t (id integer, b text\n-- migrate:renamed-from a\n);\n' >schema.sql
+    fails 2 "schema.sql:2:25: no name follows that could have been a" migrate revision --autogenerate -m x
+    printf -- '-- migrate:renamed-from t\nCREATE VIEW v AS SELECT 1 AS a;\n' >schema.sql
+    fails 2 "makes no table" migrate revision --autogenerate -m x
+    printf 'CREATE TABLE t (id integer,\n-- migrate:renamed-from\na2 text);\n' >schema.sql
+    fails 2 "says no name" migrate revision --autogenerate -m x
+    printf 'CREATE TABLE t (id integer PRIMARY KEY,\n-- migrate:renamed-from aa\na2 text);\n' >schema.sql
+    fails 2 "there is no t.aa that t.a2 could have been" migrate revision --autogenerate -m x
+    same 1 "$(ls versions | wc -l)"
+}
+
 @test "faults of schema.sql have their place, and nothing is written" {
     three
     fails 2 "there is no schema.sql" migrate revision --autogenerate -m x
