@@ -75,8 +75,10 @@ struct schema_change {
 
 struct schema_changes {
     VEC(struct schema_change) list;
-    bool keys_off; /* SQLite: PRAGMA foreign_keys = OFF goes before all of it */
-    bool commits;  /* a new value of an enum is used: each statement commits by itself */
+    bool keys_off;  /* SQLite: PRAGMA foreign_keys = OFF goes before all of it */
+    bool commits;   /* a new value of an enum is used: each statement commits by itself */
+    bool unchecked; /* bodies of functions name what comes behind them */
+    bool loose;     /* and no transaction stands around */
 };
 
 /* The statements that make `to` of `from`. Both were read from the same kind of database.
@@ -89,6 +91,9 @@ struct error *schema_diff(struct schema_changes *changes, const struct schema *f
 struct error *schema_rename(struct schema_changes *there, struct schema_changes *back,
                             const struct schema *from, struct names renames,
                             struct arena *arena) MUST_CHECK;
+
+/* Whether it makes functions, whose bodies the server might look at too early. */
+bool schema_makes_functions(const struct schema_changes *changes);
 
 /* Adds the statements of `more` at the end. */
 void schema_join(struct schema_changes *changes, const struct schema_changes *more,
@@ -121,8 +126,9 @@ struct scratch {
     struct engine_options options;
     struct arena *arena; /* of what is asked and read; it may be another one any time */
     char name[64];
-    bool own_server;         /* it is there to be tried on: roles may be made */
-    bool transaction;        /* nothing is ever committed */
+    bool own_server;  /* it is there to be tried on: roles may be made */
+    bool transaction; /* nothing is ever committed */
+    bool loading;     /* DDL, in any order: bodies of functions are not looked at */
     VEC(struct str) renames; /* that the files of DDL tell of, see scratch_load() */
 };
 /* `transaction`: wants the latter in any case. */

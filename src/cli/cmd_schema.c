@@ -186,6 +186,7 @@ command_diff(struct session *session)
         source_close(session, &both[i]);
     if (error)
         return error;
+    proposal.up.loose = true;
     const struct str text = schema_text(&proposal.up, &session->arena);
     fwrite(text.data ? text.data : "", 1, text.length, stdout);
     if (!session->quiet)
@@ -261,6 +262,8 @@ session_dump(struct session *session, struct str *text)
         if (strcmp(schema.rows[i].kind, "other") == 0)
             sql_comment(&out, "not managed, so not here: ", schema.rows[i].id);
     buf_char(&out, '\n');
+    changes.unchecked = schema_makes_functions(&changes);
+    changes.loose = true;
     buf_add(&out, schema_text(&changes, &session->arena));
     *text = buf_str(&out);
     return NULL;

@@ -105,8 +105,9 @@ a as (
 select 21 ord, 'composite' kind, id, addr, null parent, '' key, '' def, format('CREATE TYPE %s AS (%s)', id,
        (select string_agg(format('%I %s', attname, def), ', ' order by attnum) from a where a.oid = t.oid)) make, null alter, 'DROP TYPE '||id dropp, false inl from t
 union all
-select 22, 'attribute', format('%s.%I', id, attname), 'pg_class'::regclass::oid||'.'||typrelid||'.'||attnum, addr, '', def, format('ALTER TYPE %s ADD ATTRIBUTE %I %s', id, attname, def),
-       format('ALTER TYPE %s ALTER ATTRIBUTE %I TYPE %s', id, attname, def), format('ALTER TYPE %s DROP ATTRIBUTE %I', id, attname), true from a;
+select 22, 'attribute', format('%s.%I', id, attname), 'pg_class'::regclass::oid||'.'||typrelid||'.'||attnum, addr, '', def, format('ALTER TYPE %s ADD ATTRIBUTE %I %s%s', id, attname, def, typed),
+       format('ALTER TYPE %s ALTER ATTRIBUTE %I TYPE %s%s', id, attname, def, typed), format('ALTER TYPE %s DROP ATTRIBUTE %I%s', id, attname, typed), true
+  from a, lateral (select case when exists (select from pg_class where reloftype = a.oid) then ' CASCADE' else '' end typed) c;
 
 -- sequence (serial ones too; identity sequences belong to their column) and its owner
 with s as (
@@ -281,14 +282,19 @@ select 68 ord, case prokind when 'p' then 'procedure' when 'a' then 'aggregate' 
        'pg_proc'::regclass::oid||'.'||p.oid||'.0' addr, null parent,
        case when prokind = 'a' then d.def else concat_ws(' ', prokind, pg_get_function_identity_arguments(p.oid), pg_get_function_result(p.oid), pronargdefaults) end key,
        case when prokind = 'a' then '' else d.def end def, d.def make, case when prokind <> 'a' then d.def end alter,
-       format('DROP %s %s', case prokind when 'p' then 'PROCEDURE' when 'a' then 'AGGREGATE' else 'FUNCTION' end, p.oid::regprocedure) dropp, false inl
+       format('DROP %s %s', case prokind when 'p' then 'PROCEDURE' when 'a' then 'AGGREGATE' else 'FUNCTION' end,
+              case prokind when 'a' then replace(p.oid::regprocedure::text, '()', '(*)') else p.oid::regprocedure::text end) dropp, false inl
   from pg_proc p join pg_namespace n on n.oid = p.pronamespace left join pg_aggregate a on a.aggfnoid = p.oid,
+  lateral (select max(v) filter (where k = aggfinalmodify and k <> normal) final, max(v) filter (where k = aggmfinalmodify and k <> normal) mfinal
+    from (values ('r'::"char", 'READ_ONLY'), ('s', 'SHAREABLE'), ('w', 'READ_WRITE')) m(k, v), lateral (select case when aggkind = 'n' then 'r'::"char" else 'w' end normal) d) modify,
   lateral (select case when prokind <> 'a' then rtrim(pg_get_functiondef(p.oid), E'\n') else
-     format('CREATE AGGREGATE %s.%I(%s) (', nspname, proname, pg_get_function_arguments(p.oid))||concat_ws(', ', 'SFUNC = '||aggtransfn::regproc, 'STYPE = '||format_type(aggtranstype, null),
-       'SSPACE = '||nullif(aggtransspace, 0), 'FINALFUNC = '||nullif(aggfinalfn::oid, 0)::regproc, case when aggfinalextra then 'FINALFUNC_EXTRA' end,
+     format('CREATE AGGREGATE %I.%I(%s) (', nspname, proname, coalesce(nullif(pg_get_function_arguments(p.oid), ''), '*'))||concat_ws(', ', 'SFUNC = '||aggtransfn::regproc, 'STYPE = '||format_type(aggtranstype, null),
+       'SSPACE = '||nullif(aggtransspace, 0), 'FINALFUNC = '||nullif(aggfinalfn::oid, 0)::regproc, case when aggfinalextra then 'FINALFUNC_EXTRA' end, 'FINALFUNC_MODIFY = '||modify.final,
        'COMBINEFUNC = '||nullif(aggcombinefn::oid, 0)::regproc, 'SERIALFUNC = '||nullif(aggserialfn::oid, 0)::regproc, 'DESERIALFUNC = '||nullif(aggdeserialfn::oid, 0)::regproc,
        'INITCOND = '||quote_literal(agginitval), 'MSFUNC = '||nullif(aggmtransfn::oid, 0)::regproc, 'MINVFUNC = '||nullif(aggminvtransfn::oid, 0)::regproc,
-       'MSTYPE = '||format_type(nullif(aggmtranstype, 0), null), 'MFINALFUNC = '||nullif(aggmfinalfn::oid, 0)::regproc, 'MINITCOND = '||quote_literal(aggminitval),
+       'MSTYPE = '||format_type(nullif(aggmtranstype, 0), null), 'MSSPACE = '||nullif(aggmtransspace, 0), 'MFINALFUNC = '||nullif(aggmfinalfn::oid, 0)::regproc,
+       case when aggmfinalextra then 'MFINALFUNC_EXTRA' end, 'MFINALFUNC_MODIFY = '||modify.mfinal, 'MINITCOND = '||quote_literal(aggminitval),
+       'SORTOP = '||(select format('OPERATOR(%I.%s)', s.nspname, oprname) from pg_operator o join pg_namespace s on s.oid = oprnamespace where o.oid = aggsortop),
        case proparallel when 's' then 'PARALLEL = SAFE' when 'r' then 'PARALLEL = RESTRICTED' end, case aggkind when 'h' then 'HYPOTHETICAL' end)||')' end def offset 0) d
  where nspname !~ '^pg_' and nspname <> 'information_schema'
    and not exists (select from pg_depend e where e.classid = 'pg_proc'::regclass and e.objid = p.oid and e.deptype in ('e', 'i'));
@@ -296,7 +302,8 @@ select 68 ord, case prokind when 'p' then 'procedure' when 'a' then 'aggregate' 
 -- view, materialized view
 select 70 ord, case relkind when 'v' then 'view' else 'materialized view' end kind, c.oid::regclass::text id, 'pg_class'::regclass::oid||'.'||c.oid||'.0' addr,
        null parent,
-       case when relkind = 'm' then d.def else (select string_agg(format('%I %s', attname, format_type(atttypid, atttypmod)), ', ' order by attnum) from pg_attribute where attrelid = c.oid and attnum > 0) end key,
+       case when relkind = 'm' then d.def else (select string_agg(format('%I %s', attname, format_type(atttypid, atttypmod))||case when attcollation not in (0, typcollation) then ' COLLATE '||(pg_identify_object('pg_collation'::regclass, attcollation, 0)).identity else '' end, ', ' order by attnum)
+                    from pg_attribute join pg_type y on y.oid = atttypid where attrelid = c.oid and attnum > 0) end key,
        case when relkind = 'm' then '' else d.def end def,
        format('CREATE %sVIEW %s%s', case relkind when 'm' then 'MATERIALIZED ' else '' end, c.oid::regclass, d.def) make,
        case when relkind = 'v' then format('CREATE OR REPLACE VIEW %s%s', c.oid::regclass, d.def) end alter,
@@ -366,14 +373,15 @@ select 90 ord, 'comment' kind, w.what id, null addr, d.classoid||'.'||d.objoid||
        format('COMMENT ON %s IS %L', w.what, description) make, format('COMMENT ON %s IS %L', w.what, description) alter, format('COMMENT ON %s IS NULL', w.what) dropp, false inl
   from pg_description d, lateral pg_identify_object(classoid, objoid, objsubid) i, lateral (select case i.type
        when 'table column' then 'COLUMN '||identity when 'view column' then 'COLUMN '||identity when 'materialized view column' then 'COLUMN '||identity when 'composite type column' then 'COLUMN '||identity when 'foreign table column' then 'COLUMN '||identity
-       when 'table constraint' then 'CONSTRAINT '||identity when 'domain constraint' then 'CONSTRAINT '||replace(identity, ' on ', ' ON DOMAIN ')
+       when 'table constraint' then 'CONSTRAINT '||identity when 'domain constraint' then (select format('CONSTRAINT %I ON DOMAIN %s', conname, format_type(contypid, null)) from pg_constraint where oid = objoid)
+       when 'aggregate' then 'AGGREGATE '||replace(identity, '()', '(*)')
        when 'statistics object' then 'STATISTICS '||identity else upper(i.type)||' '||identity end what) w
  where (objoid >= 16384 or classoid = 'pg_namespace'::regclass and objoid = 2200 and description <> 'standard public schema')
    and coalesce(i.schema, '') !~ '^pg_' and i.type ~ 'schema|table|view|sequence|index|type|domain|column|constraint|function|procedure|aggregate|trigger|policy|rule|statistics|collation|extension'
    and (i.type <> 'extension' or description is distinct from (select comment from pg_available_extensions where quote_ident(name) = identity))
    and not exists (select from pg_depend e where e.classid = d.classoid and e.objid = d.objoid and e.refclassid = 'pg_extension'::regclass and e.deptype = 'e');
 
--- privilege: what was granted beyond, or revoked from, the built-in defaults; never the owner's own
+-- privilege: what was granted beyond, or revoked from, the built-in defaults
 with ns as materialized (select oid from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'),
 o as (
   select case when relkind = 'S' then 'SEQUENCE' else 'TABLE' end||' '||c.oid::regclass id, '' cols, 'pg_class'::regclass::oid||'.'||c.oid||'.0' parent, relowner own,
@@ -400,10 +408,10 @@ select 92 ord, 'privilege' kind, format('%s%s ON %s TO %s %s', p, cols, id, w.wh
        case dir when 'g' then v.gr else v.rev end make,
        case when g then v.gr else format('REVOKE GRANT OPTION FOR %s%s ON %s FROM %s', p, cols, id, w.who) end alter,
        case dir when 'g' then v.rev else v.gr end dropp, false inl
-  from x, lateral (select case when grantee = 0 then 'PUBLIC' else quote_ident(pg_get_userbyid(grantee)) end who) w,
+  from x, lateral (select case when grantee = 0 then 'PUBLIC' when grantee = own and own = (select oid from pg_roles where rolname = current_user) then 'CURRENT_USER' else quote_ident(pg_get_userbyid(grantee)) end who) w,
        lateral (select format('GRANT %s%s ON %s TO %s%s', p, cols, id, w.who, case when g then ' WITH GRANT OPTION' else '' end) gr,
                        format('REVOKE %s%s ON %s FROM %s', p, cols, id, w.who) rev) v
- where grantee <> own;
+ where grantee <> own or dir = 'r';
 
 -- owner (only where it is not the connected role; compared when asked for)
 select 94 ord, 'owner' kind, id, null addr, parent, '' key, quote_ident(pg_get_userbyid(own)) def, format('ALTER %s OWNER TO %I', id, pg_get_userbyid(own)) make,
@@ -411,7 +419,7 @@ select 94 ord, 'owner' kind, id, null addr, parent, '' key, quote_ident(pg_get_u
   from (select case relkind when 'v' then 'VIEW ' when 'm' then 'MATERIALIZED VIEW ' when 'S' then 'SEQUENCE ' when 'f' then 'FOREIGN TABLE ' else 'TABLE ' end||c.oid::regclass id,
                'pg_class'::regclass::oid||'.'||c.oid||'.0' parent, relowner own, relnamespace nsp, tableoid cls, c.oid from pg_class c
          where relkind in ('r', 'p', 'v', 'm', 'S', 'f') and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype in ('a', 'i') and relkind = 'S')
-        union all select case prokind when 'p' then 'PROCEDURE ' when 'a' then 'AGGREGATE ' else 'FUNCTION ' end||oid::regprocedure, 'pg_proc'::regclass::oid||'.'||oid||'.0', proowner, pronamespace, tableoid, oid from pg_proc where pronamespace in (select oid from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema')
+        union all select case prokind when 'p' then 'PROCEDURE '||oid::regprocedure when 'a' then 'AGGREGATE '||replace(oid::regprocedure::text, '()', '(*)') else 'FUNCTION '||oid::regprocedure end, 'pg_proc'::regclass::oid||'.'||oid||'.0', proowner, pronamespace, tableoid, oid from pg_proc where pronamespace in (select oid from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema')
         union all select case typtype when 'd' then 'DOMAIN ' else 'TYPE ' end||format_type(oid, null), 'pg_type'::regclass::oid||'.'||oid||'.0', typowner, typnamespace, tableoid, oid from pg_type t where typtype in ('d', 'e', 'r') or typtype = 'c' and exists (select from pg_class c where c.oid = typrelid and relkind = 'c')
         union all select 'SCHEMA '||quote_ident(nspname), 'pg_namespace'::regclass::oid||'.'||oid||'.0', nspowner, oid, tableoid, oid from pg_namespace where oid >= 16384) o join pg_namespace n on n.oid = o.nsp
  where own <> (select oid from pg_roles where rolname = current_user) and nspname !~ '^pg_' and nspname <> 'information_schema'

@@ -184,7 +184,9 @@ alters_of(struct diff *diff, size_t i)
     const char *sql = statement_alter(diff, i, &warning);
     if (!sql || !*sql)
         return;
-    diff->alters[i] = node_add(diff, PHASE_ALTER, i, sql);
+    /* A function is another one by its new text, and may need what is new. */
+    const bool replaced = row_is(to, "function") || row_is(to, "procedure");
+    diff->alters[i] = node_add(diff, replaced ? PHASE_CREATE : PHASE_ALTER, i, sql);
     warn(diff, diff->alters[i], warning);
 }
 

@@ -314,6 +314,7 @@ schema_join(struct schema_changes *changes, const struct schema_changes *more,
         vec_push(&changes->list, arena, *change);
     changes->commits |= more->commits;
     changes->keys_off |= more->keys_off;
+    changes->unchecked |= more->unchecked;
 }
 
 /* --- Told by comments -------------------------------------------------------------- */

@@ -161,7 +161,14 @@ scratch_change(struct scratch *scratch, const struct schema_changes *changes)
 {
     const struct str text = schema_text(changes, scratch->arena);
     static const char no_cast[] = "42846";
-    struct error *error = run_section(scratch, text, !changes->commits);
+    struct error *error =
+        scratch->transaction ? engine_exec(scratch->engine, "SAVEPOINT migrate_way", NULL)
+                             : NULL;
+    if (error)
+        return error;
+    error = run_section(scratch, text, !changes->commits);
+    if (error && scratch->transaction)
+        error_free(engine_exec(scratch->engine, "ROLLBACK TO migrate_way", NULL));
     if (error && strcmp(error->sqlstate, no_cast) == 0)
         error = error_hint_instead(
             error, "how the values become the new type only you can say: write this "
@@ -400,11 +407,14 @@ pieces_load(struct scratch *scratch, struct pieces *pieces)
         error = engine_begin(engine, false);
     if (error)
         return error;
-    error = pieces_run(pieces, scratch);
+    scratch->loading = true;
+    if (!(error = session_renew(scratch)))
+        error = pieces_run(pieces, scratch);
+    scratch->loading = false;
     if (!error && engine->dialect == &sql_sqlite)
         error = views_check(scratch);
     if (scratch->transaction)
-        return error;
+        return error ? error : session_renew(scratch);
     if (!error)
         error = engine_commit(engine);
     return error ? engine_rollback(engine, error) : engine_reset(engine);

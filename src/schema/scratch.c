@@ -22,13 +22,13 @@ session_prepare(struct scratch *scratch)
 {
     if (scratch->engine->dialect == &sql_sqlite)
         return NULL;
-    return engine_exec(scratch->engine,
-                       scratch->transaction
-                           ? "SET LOCAL check_function_bodies = off;"
-                             " SET LOCAL client_min_messages = warning"
-                           : "SET check_function_bodies = off; SET synchronous_commit ="
-                             " off; SET client_min_messages = warning",
-                       NULL);
+    const char *local = scratch->transaction ? "LOCAL " : "";
+    return engine_exec(
+        scratch->engine,
+        arena_printf(scratch->arena, "SET %sclient_min_messages = warning%s%s%s", local,
+                     scratch->loading ? "; SET " : "", scratch->loading ? local : "",
+                     scratch->loading ? "check_function_bodies = off" : ""),
+        NULL);
 }
 
 struct error *
@@ -82,16 +82,18 @@ leftovers_remove(struct scratch *scratch)
     return error;
 }
 
-/* What is found without a schema is what it would be in that database. */
+/* What is found without a schema is what it would be in that database, and bodies of
+ * functions are looked at as there. Nothing needs to be on the disk. */
 static struct error *
-path_copy(struct scratch *scratch)
+settings_copy(struct scratch *scratch)
 {
     struct rows rows;
     struct error *error = engine_query(
         scratch->server, scratch->arena,
         "SELECT c FROM pg_catalog.pg_db_role_setting s, unnest(setconfig) c"
-        " WHERE setrole = 0 AND c LIKE 'search_path=%' AND setdatabase = (SELECT oid FROM"
-        " pg_catalog.pg_database WHERE datname = pg_catalog.current_database())",
+        " WHERE setrole = 0 AND c ~ '^(search_path|check_function_bodies)=' AND"
+        " setdatabase = (SELECT oid FROM pg_catalog.pg_database WHERE datname ="
+        " pg_catalog.current_database()) UNION ALL SELECT 'synchronous_commit=off'",
         &rows);
     for (size_t i = 0; !error && i < rows.count; i++)
         error = engine_exec(scratch->server,
@@ -135,7 +137,7 @@ database_make(struct scratch *scratch)
     if ((error = engine_exec(scratch->server, rows_value(&rows, 0, 2), NULL)))
         return error;
     snprintf(scratch->name, sizeof scratch->name, "%s", rows_value(&rows, 0, 0));
-    if ((error = path_copy(scratch)))
+    if ((error = settings_copy(scratch)))
         return error;
     struct engine_options options = scratch->options;
     options.database = scratch->name;

@@ -33,12 +33,25 @@ warning_of_drop(const struct schema_row *row, struct arena *arena)
     return NULL;
 }
 
+bool
+schema_makes_functions(const struct schema_changes *changes)
+{
+    vec_each (&changes->list, change)
+        if (str_starts(str_from(change->sql), STR("CREATE OR REPLACE FUNCTION ")) ||
+            str_starts(str_from(change->sql), STR("CREATE OR REPLACE PROCEDURE ")))
+            return true;
+    return false;
+}
+
 struct str
 schema_text(const struct schema_changes *changes, struct arena *arena)
 {
     struct buf out = {.arena = arena};
     if (changes->keys_off)
         buf_puts(&out, "PRAGMA foreign_keys = OFF;\n");
+    if (changes->unchecked)
+        buf_printf(&out, "SET %scheck_function_bodies = off;\n",
+                   changes->commits || changes->loose ? "" : "LOCAL ");
     vec_each (&changes->list, change) {
         if (change->warning)
             sql_comment(&out, "WARNING ", change->warning);

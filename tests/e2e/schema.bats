@@ -82,6 +82,36 @@ scratches() {
     same "" "$(generate again)"
 }
 
+@test "functions whose texts name what comes behind them: what is written runs elsewhere" {
+    [ "$ENGINE" = postgresql ] || skip "SQLite has no functions"
+    cat >schema.sql <<'X'
+CREATE TABLE t (a int);
+CREATE FUNCTION a_caller(i int) RETURNS int LANGUAGE sql AS 'SELECT z_callee(i)';
+CREATE VIEW v AS SELECT a FROM t;
+CREATE FUNCTION z_callee(i int) RETURNS int LANGUAGE sql AS 'SELECT i + count(*)::int FROM v';
+CREATE FUNCTION alone(i int) RETURNS int LANGUAGE sql AS 'SELECT i';
+X
+    file=$(generate one)
+    same 1 "$(grep -c "^SET LOCAL check_function_bodies = off;" "$file")"
+    migrate upgrade head
+    migrate verify
+    migrate dump >dump.sql
+    grep -q "^SET check_function_bodies = off;" dump.sql
+    psql -qXd postgres -c "CREATE DATABASE other"
+    psql -qX -v ON_ERROR_STOP=1 -d other -f dump.sql
+    psql -qXd postgres -c "DROP DATABASE other"
+    sed -i 's/SELECT i.;/SELECT i + 1'"'"';/' schema.sql
+    file=$(generate two)
+    ! grep check_function_bodies "$file"
+    migrate squash base:head -m all
+    migrate downgrade base
+    migrate upgrade head
+    # A script that only an unchecked session would take is found.
+    new=$(migrate revision -m three)
+    printf -- '-- revision: abcd\n-- parents: %s\n\n-- migrate:up\nCREATE FUNCTION bad() RETURNS int LANGUAGE sql AS %s;\n-- migrate:down\nDROP FUNCTION bad();\n' "$(sed -n 's/^-- parents: //p' "$new")" "'SELECT nowhere()'" >"$new"
+    fails 1 "nowhere() does not exist" migrate verify
+}
+
 @test "names that need quotes are renamed by a comment and by an option, and keep their case" {
     echo 'CREATE TABLE "My T" (id integer PRIMARY KEY, "a b" text, "Order" text, "d.e" text);' >schema.sql
     generate one
