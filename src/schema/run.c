@@ -173,6 +173,10 @@ scratch_change(struct scratch *scratch, const struct schema_changes *changes)
         error = error_hint_instead(
             error, "how the values become the new type only you can say: write this "
                    "revision by hand, with ALTER COLUMN … TYPE … USING an expression");
+    if (error && strstr(error->message, "part of the partition key"))
+        error = error_hint_instead(
+            error, "no statement changes a column by which a table is partitioned: make "
+                   "a new table in a revision by hand, and move the rows");
     return error_locate(error, "the generated SQL", text);
 }
 

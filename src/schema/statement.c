@@ -183,6 +183,10 @@ column_sql(const struct diff *diff, const struct schema_row *from,
     const char *using = strstr(to->alter, " USING ");
     /* A type that is replaced keeps its name. */
     const bool renamed = strcmp(from->definition, to->definition) != 0;
+    const char *cast = using && !renamed ? strstr(using, "::") : NULL;
+    if (cast && !str_starts(str_from(cast), STR("::text::")))
+        return arena_printf(diff->arena, "%.*s::text%s", (int)(cast - to->alter),
+                            to->alter, cast);
     return using && renamed && (str_equal(a, b) || (text[0] && text[1]))
                ? arena_printf(diff->arena, "%.*s", (int)(using - to->alter), to->alter)
                : to->alter;

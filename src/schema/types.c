@@ -48,14 +48,20 @@ only_grows(const struct pair *pair, struct arena *arena)
     return found == before.list.count;
 }
 
-/* Whether columns of tables that stay have the type. */
+static const char *const replaced[] = {"enum", "domain", "range", NULL};
+
+/* Whether columns of tables that stay have the type, or one that is made of it. */
 static bool
 has_columns(const struct diff *diff, size_t type)
 {
     for (size_t i = diff->from.first[type]; i < diff->from.first[type + 1]; i++) {
-        const struct pair *user = &diff->pairs.items[diff->from.uses.items[i].user];
-        if (user->from && user->to && row_is(user->from, "column") &&
-            strcmp(user->from->key, user->to->key) == 0)
+        const size_t pair = diff->from.uses.items[i].user;
+        const struct pair *user = &diff->pairs.items[pair];
+        if (!user->from || !user->to)
+            continue;
+        if (row_is(user->from, "column")
+                ? strcmp(user->from->key, user->to->key) == 0
+                : one_of(user->from, replaced) && has_columns(diff, pair))
             return true;
     }
     return false;
@@ -64,9 +70,7 @@ has_columns(const struct diff *diff, size_t type)
 bool
 type_is_replaced(const struct diff *diff, size_t i)
 {
-    const struct schema_row *row = diff->pairs.items[i].from;
-    return (row_is(row, "enum") || row_is(row, "domain") || row_is(row, "range")) &&
-           has_columns(diff, i);
+    return one_of(diff->pairs.items[i].from, replaced) && has_columns(diff, i);
 }
 
 void
@@ -104,23 +108,93 @@ type_values_sql(const struct diff *diff, size_t i)
     return buf_text(&sql);
 }
 
-/* name -> name__old, within the quotes if it has some. */
-static const char *
-old_name(struct str name, struct arena *arena)
+static bool
+is_taken(const struct diff *diff, const char *id)
 {
-    const bool quoted = name.length > 1 && name.data[name.length - 1] == '"';
-    return arena_printf(arena, "%.*s__old%s", (int)(name.length - quoted), name.data,
-                        quoted ? "\"" : "");
+    for (size_t i = 0; i < diff->pairs.count; i++) {
+        const struct pair *pair = &diff->pairs.items[i];
+        if ((pair->from && strcmp(pair->from->id, id) == 0) ||
+            (pair->to && strcmp(pair->to->id, id) == 0))
+            return true;
+    }
+    return false;
+}
+
+/* name -> name__old, within the quotes if it has some; no longer than the server takes,
+ * and a name that nothing has. */
+static const char *
+old_name(const struct diff *diff, const char *id)
+{
+    enum { LONGEST = 63 }; /* bytes */
+    struct str schema;
+    const struct str name = id_last(str_from(id), &schema);
+    const size_t quoted = name.data[name.length - 1] == '"';
+    for (size_t i = 0;; i++) {
+        const char *mark = i ? arena_printf(diff->arena, "__old%zu", i + 1) : "__old";
+        size_t length = name.length - 2 * quoted;
+        if (length > LONGEST - strlen(mark))
+            length = LONGEST - strlen(mark);
+        while (length + 2 * quoted < name.length &&
+               ((unsigned char)name.data[quoted + length] & 0xC0) == 0x80)
+            length--;
+        /* Not between two quotes that stand for one. */
+        size_t quotes = 0;
+        while (length > quotes && name.data[quoted + length - 1 - quotes] == '"')
+            quotes++;
+        length -= quotes % 2;
+        const char *old = arena_printf(diff->arena, "%.*s%s%s", (int)(length + quoted),
+                                       name.data, mark, quoted ? "\"" : "");
+        if (!is_taken(diff, arena_printf(diff->arena, "%.*s.%s", STR_ARG(schema), old)))
+            return old;
+    }
+}
+
+/* What a property of a range is, in its CREATE TYPE. */
+static const char *
+range_property(const struct schema_row *row, const char *mark, struct arena *arena)
+{
+    const char *at = strstr(row->make, mark);
+    if (!at)
+        return NULL;
+    at += strlen(mark);
+    size_t length = 0;
+    for (bool quoted = false; quoted || (at[length] != ',' && at[length] != ')');
+         length++)
+        quoted ^= at[length] == '"';
+    return str_dup(arena, (struct str){at, length});
+}
+
+/* The functions that make values of a range are called as the type. */
+static const char *
+range_rename_sql(const struct diff *diff, const struct schema_row *row)
+{
+    struct arena *arena = diff->arena;
+    const char *of = range_property(row, "subtype = ", arena);
+    const char *other = range_property(row, "multirange_type_name = ", arena);
+    const char *old = old_name(diff, row->id);
+    const char *sql =
+        arena_printf(arena,
+                     "ALTER FUNCTION %s(%s, %s) RENAME TO %s;\n"
+                     "ALTER FUNCTION %s(%s, %s, text) RENAME TO %s;\n"
+                     "ALTER TYPE %s RENAME TO %s",
+                     row->id, of, of, old, row->id, of, of, old, row->id, old);
+    if (!other)
+        return sql;
+    old = old_name(diff, other);
+    return arena_printf(arena,
+                        "%s;\nALTER FUNCTION %s() RENAME TO %s;\n"
+                        "ALTER TYPE %s RENAME TO %s",
+                        sql, other, old, other, old);
 }
 
 const char *
 type_rename_sql(const struct diff *diff, size_t i)
 {
-    const char *id = diff->pairs.items[i].from->id;
-    return arena_printf(diff->arena, "ALTER %s %s RENAME TO %s",
-                        row_is(diff->pairs.items[i].from, "domain") ? "DOMAIN" : "TYPE",
-                        id,
-                        old_name(id_last(str_from(id), &(struct str){0}), diff->arena));
+    const struct schema_row *row = diff->pairs.items[i].from;
+    return row_is(row, "range") ? range_rename_sql(diff, row)
+                                : arena_printf(diff->arena, "ALTER %s %s RENAME TO %s",
+                                               row_is(row, "domain") ? "DOMAIN" : "TYPE",
+                                               row->id, old_name(diff, row->id));
 }
 
 const char *
@@ -131,7 +205,7 @@ type_drop_sql(const struct diff *diff, size_t i)
     const int schema = (int)(name.data - row->id);
     return arena_printf(diff->arena, "DROP %s %.*s%s",
                         row_is(row, "domain") ? "DOMAIN" : "TYPE", schema, row->id,
-                        old_name(name, diff->arena));
+                        old_name(diff, row->id));
 }
 
 bool
