@@ -40,14 +40,14 @@ column_find(const struct table_text *table, const char *name)
 static bool
 is_generated(const struct table_column *column)
 {
-    return holds(column->says, "generated always") || holds(column->says, "as (");
+    return holds(column->clauses, "generated always") || holds(column->clauses, "as (");
 }
 
 /* What ALTER TABLE … ADD COLUMN takes. */
 static bool
 can_be_added(const struct table_column *column)
 {
-    const char *normal = column->says;
+    const char *normal = column->clauses;
     const bool has_default = holds(normal, "default");
     const char *value = strstr(normal, "default ");
     if (holds(normal, "primary key") || holds(normal, "unique") ||
@@ -114,11 +114,18 @@ columns_add(struct rebuild *rebuild, const struct schema_row *row,
     for (size_t left = after->columns.count - before->columns.count; left--;) {
         const size_t next = next_added(before, after, added);
         added[next] = true;
+        const struct table_column *column = &after->columns.items[next];
+        const bool fits =
+            !holds(column->clauses, "check") || !holds(column->clauses, "default");
         change_add(rebuild->changes, rebuild->arena,
                    arena_printf(rebuild->arena, "ALTER TABLE %s ADD COLUMN %.*s",
                                 sqlite_quoted(row->id, rebuild->arena),
-                                STR_ARG(after->columns.items[next].text)),
-                   NULL);
+                                STR_ARG(column->text)),
+                   fits ? NULL
+                        : arena_printf(rebuild->arena,
+                                       "column %s.%s: a default that does not fit its "
+                                       "CHECK fails if there are rows",
+                                       row->id, column->name));
     }
 }
 
@@ -201,7 +208,7 @@ rowid_column(const struct table_text *table, struct arena *arena)
     vec_each (&table->columns, column)
         if (strncmp(column->says, "integer", 7) == 0 &&
             (!column->says[7] || column->says[7] == ' ') &&
-            (holds(column->says, "primary key") ||
+            (holds(column->clauses, "primary key") ||
              strstr(table->rest,
                     arena_printf(arena, "primary key ( %s )", column->name))))
             return column;
@@ -239,8 +246,8 @@ copy_add(struct rebuild *rebuild, const struct table_text *before,
             continue;
         const struct str name = written_name(was, arena),
                          value = default_of(column, arena);
-        const bool filled = holds(column->says, "not null") &&
-                            !holds(was->says, "not null") && value.length;
+        const bool filled = holds(column->clauses, "not null") &&
+                            !holds(was->clauses, "not null") && value.length;
         buf_printf(&names, "%s%.*s", names.length ? ", " : "",
                    STR_ARG(written_name(column, arena)));
         if (filled)
@@ -263,9 +270,15 @@ lost_columns(struct rebuild *rebuild, const struct schema_row *row,
 {
     struct buf lost = {.arena = rebuild->arena};
     vec_each (&before->columns, column)
-        if (!column_find(after, column->name))
+        if (!column_find(after, column->name) && !is_generated(column))
             buf_printf(&lost, "%s %s.%s", lost.length ? "," : "drops column", row->id,
                        column->name);
+    vec_each (&after->columns, column) {
+        const struct table_column *was = column_find(before, column->name);
+        if (was && is_generated(column) && !is_generated(was))
+            buf_printf(&lost, "%sdrops what is in column %s.%s", lost.length ? ", " : "",
+                       row->id, column->name);
+    }
     if (!lost.length)
         return NULL;
     buf_puts(&lost, " (data loss)");
@@ -277,21 +290,27 @@ static const char *
 changed_columns(struct rebuild *rebuild, const struct schema_row *row,
                 const struct table_text *before, const struct table_text *after)
 {
-    struct buf out = {.arena = rebuild->arena};
+    struct buf out = {.arena = rebuild->arena}, added = out;
     vec_each (&after->columns, column) {
         const struct table_column *was = column_find(before, column->name);
-        const bool added =
-            !was && !can_be_added(column) && holds(column->says, "not null");
-        if (added || (was && strcmp(was->says, column->says) != 0))
+        if (!was && !is_generated(column) && holds(column->clauses, "not null") &&
+            !holds(column->clauses, "default"))
+            buf_printf(&added, "%s %s.%s", added.length ? "," : "no default for", row->id,
+                       column->name);
+        if (was && strcmp(was->says, column->says) != 0)
             buf_printf(&out, "%s %s.%s", out.length ? "," : "changes column", row->id,
                        column->name);
     }
     if (strcmp(before->rest, after->rest) != 0)
         buf_printf(&out, "%s the constraints or options of %s",
                    out.length ? "," : "changes", row->id);
+    if (added.length)
+        buf_puts(&added, ": this fails if there are rows");
     if (!out.length)
-        return NULL;
+        return added.length ? buf_text(&added) : NULL;
     buf_puts(&out, ": rows that do not fit make this fail, and values may be converted");
+    if (added.length)
+        buf_printf(&out, "; %s", buf_text(&added));
     return buf_text(&out);
 }
 
@@ -409,6 +428,24 @@ drop_all(struct rebuild *rebuild, const char *kind, const struct addresses *addr
     }
 }
 
+/* Of an index that is new, or another one than was there. */
+static bool
+is_unique_on_old(const struct rebuild *rebuild, const struct schema_row *row)
+{
+    static const char unique[] = "create unique index ";
+    const size_t was = pair_find(&rebuild->pairs, "index", row->id);
+    const size_t points = row->parent ? strlen(row->parent) - strlen(".0") : 0;
+    const size_t table =
+        pair_find(&rebuild->pairs, "table",
+                  str_dup(rebuild->arena, (struct str){row->parent, points}));
+    if (!row_is(row, "index") ||
+        !str_starts(str_from(row->definition), str_from(unique)) ||
+        table == SCHEMA_NONE || !rebuild->pairs.items[table].from)
+        return false;
+    const struct schema_row *before = rebuild->pairs.items[was].from;
+    return !before || strcmp(before->definition, row->definition) != 0;
+}
+
 static void
 make(struct rebuild *rebuild, size_t i)
 {
@@ -421,7 +458,12 @@ make(struct rebuild *rebuild, size_t i)
     } else if (fate == FATE_CHANGES && table) {
         table_rebuild(rebuild, pair->from, &texts[0], &texts[1]);
     } else if (fate != FATE_SAME) {
-        change_add(rebuild->changes, rebuild->arena, pair->to->make, NULL);
+        change_add(rebuild->changes, rebuild->arena, pair->to->make,
+                   is_unique_on_old(rebuild, pair->to)
+                       ? arena_printf(rebuild->arena,
+                                      "index %s: rows that are alike make this fail",
+                                      pair->to->id)
+                       : NULL);
         rebuild->changes->list.items[rebuild->changes->list.count - 1].table =
             table || row_is(pair->to, "virtual table");
     }

@@ -121,13 +121,19 @@ without_comments(struct str text, bool all, struct arena *arena)
 
 /* What a column says: nothing in a string or in its name is a keyword. */
 static const char *
-says(struct str text, struct arena *arena)
+says(struct str text, bool inside, struct arena *arena)
 {
     struct buf out = {.arena = arena};
     struct sql_lexer lexer = lexer_of(text);
     struct sql_token token;
+    int depth = 0;
     token_take(&lexer, &token); /* the name */
     while (token_take(&lexer, &token)) {
+        depth -= token.kind == SQL_CLOSE;
+        const bool hidden = depth && !inside;
+        depth += token.kind == SQL_OPEN;
+        if (hidden)
+            continue;
         buf_puts(&out, out.length ? " " : "");
         if (token.kind == SQL_STRING)
             buf_puts(&out, "''");
@@ -187,9 +193,9 @@ part_add(struct table_text *table, struct buf *rest, struct str text,
     struct buf name = {.arena = arena};
     const struct sql_token written = sqlite_as_name(*first);
     sqlite_token_add(&name, &written);
-    const struct table_column column = {buf_text(&name),
-                                        str_trim(without_comments(text, true, arena)),
-                                        normal(text, true, arena), says(text, arena)};
+    const struct table_column column = {
+        buf_text(&name), str_trim(without_comments(text, true, arena)),
+        normal(text, true, arena), says(text, true, arena), says(text, false, arena)};
     vec_push(&table->columns, arena, column);
 }
 

@@ -5,10 +5,11 @@
 #include "schema.h"
 
 struct table_column {
-    const char *name;   /* folded */
-    struct str text;    /* as written */
-    const char *normal; /* its tokens */
-    const char *says;   /* those behind the name, with nothing in the strings */
+    const char *name;    /* folded */
+    struct str text;     /* as written */
+    const char *normal;  /* its tokens */
+    const char *says;    /* those behind the name, with nothing in the strings */
+    const char *clauses; /* and nothing in parentheses */
 };
 
 struct table_text {

@@ -237,6 +237,60 @@ fails_on_rows(const struct schema_row *row)
            !strstr(make, " DEFAULT ") && !strstr(make, " GENERATED ");
 }
 
+/* Whether it is about a column that is NULL in all rows, being new. */
+static bool
+is_about_nothing(const struct diff *diff, size_t i, size_t table)
+{
+    for (size_t k = 0; k < diff->pairs.count; k++) {
+        const struct schema_row *column = diff->pairs.items[k].to;
+        if (column && row_is(column, "column") && diff->to.parent[k] == table &&
+            is_made(diff->state[k]) && !wanted_row(diff, "default", column->id) &&
+            !*column->key && side_needs(&diff->to, i, k))
+            return !strstr(diff->pairs.items[i].to->key, "NOT NULL");
+    }
+    return false;
+}
+
+/* Whether rows that were there may not fit. */
+static bool
+is_condition(const struct diff *diff, size_t i)
+{
+    const struct pair *pair = &diff->pairs.items[i];
+    const size_t owner = root_of(&diff->to, i);
+    const struct pair *owners = &diff->pairs.items[owner];
+    const bool domain =
+        row_is(pair->to, "domain constraint") || row_is(pair->to, "domain not null");
+    const bool key = row_is(pair->to, "constraint") ||
+                     (row_is(pair->to, "index") &&
+                      str_starts(str_from(pair->to->make), STR("CREATE UNIQUE ")));
+    const bool had = pair->from && strcmp(pair->from->key, pair->to->key) == 0;
+    return (domain || key) && !had && owners->from && owners->to &&
+           !is_made(diff->state[owner]) &&
+           !str_ends(str_from(pair->to->make), STR(" NOT VALID")) &&
+           !is_about_nothing(diff, i, owner);
+}
+
+/* Rows that belong into a new partition may be in the one that takes what is left. */
+static bool
+is_beside_default(const struct diff *diff, size_t i)
+{
+    const struct schema_row *row = diff->pairs.items[i].to;
+    for (size_t k = 0; k < diff->pairs.count; k++) {
+        const struct pair *link = &diff->pairs.items[k];
+        if (!link->from || !link->to || k == i || !row_is(link->to, "inherit") ||
+            strcmp(link->to->key, "DEFAULT") != 0 || diff->to.parent[k] == SCHEMA_NONE)
+            continue;
+        const char *whole = whole_of(link->to, diff->pairs.items[diff->to.parent[k]].to);
+        const char *made =
+            row_is(row, "inherit")
+                ? arena_printf(diff->arena, "ALTER TABLE %s ATTACH PARTITION ", whole)
+                : arena_printf(diff->arena, " PARTITION OF %s ", whole);
+        if ((row_is(row, "inherit") || row_is(row, "table")) && strstr(row->make, made))
+            return true;
+    }
+    return false;
+}
+
 const char *
 statement_make(const struct diff *diff, size_t i, const char **warning)
 {
@@ -253,6 +307,14 @@ statement_make(const struct diff *diff, size_t i, const char **warning)
         *warning = arena_printf(
             diff->arena, "column %s: an UPDATE numbers the rows, which fires triggers",
             id_shown(row->id));
+    else if (is_condition(diff, i))
+        *warning = arena_printf(diff->arena, "%s %s: rows that do not fit make this fail",
+                                row->kind, id_shown(row->id));
+    else if (is_beside_default(diff, i))
+        *warning = arena_printf(diff->arena,
+                                "partition %s: rows of the default partition that "
+                                "belong into it make this fail",
+                                id_shown(row->id));
     else if (fails_on_rows(row))
         *warning = arena_printf(diff->arena,
                                 "column %s: without a default this fails if there are "
@@ -271,6 +333,9 @@ statement_alter(const struct diff *diff, size_t i, const char **warning)
                                 "column %s: %s becomes %s; values may be refused or "
                                 "lose digits, and the table may be written anew",
                                 id_shown(to->id), from->definition, to->definition);
+    if (is_condition(diff, i) || (to->alter && strstr(to->alter, " VALIDATE ")))
+        *warning = arena_printf(diff->arena, "%s %s: rows that do not fit make this fail",
+                                to->kind, id_shown(to->id));
     if (row_is(to, "enum"))
         return type_values_sql(diff, i);
     if (row_is(to, "sequence") || row_is(to, "identity"))

@@ -26,7 +26,8 @@ warning_of_drop(const struct schema_row *row, struct arena *arena)
     static const char *const data[] = {"table",    "column",    "materialized view",
                                        "sequence", "attribute", "virtual table",
                                        NULL};
-    for (size_t i = 0; data[i]; i++)
+    const bool generated = row_is(row, "column") && *row->key;
+    for (size_t i = 0; data[i] && !generated; i++)
         if (row_is(row, data[i]))
             return arena_printf(arena, "drops %s %s (data loss)", row->kind,
                                 id_shown(row->id));

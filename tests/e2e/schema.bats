@@ -82,6 +82,41 @@ scratches() {
     same "" "$(generate again)"
 }
 
+@test "what rows may make fail is marked, and what cannot fail is not" {
+    echo 'CREATE TABLE p (id integer PRIMARY KEY); CREATE TABLE t (id integer PRIMARY KEY, a int, b int, c int);' >schema.sql
+    generate one
+    if [ "$ENGINE" = sqlite ]; then
+        echo 'CREATE TABLE p (id integer PRIMARY KEY); CREATE TABLE t (id integer PRIMARY KEY, a int, b int, c int, d int DEFAULT 5 CHECK (d > 10), e int REFERENCES p); CREATE UNIQUE INDEX i ON t (a); CREATE TABLE new (a int UNIQUE); CREATE UNIQUE INDEX j ON new (a);' >schema.sql
+        file=$(generate two)
+        grep -q "^-- WARNING index i: rows that are alike make this fail" "$file"
+        grep -q "^-- WARNING column t.d: a default that does not fit" "$file"
+        same 2 "$(sed '/migrate:down/,$d' "$file" | grep -c WARNING)"
+    else
+        cat >schema.sql <<'X'
+CREATE TABLE p (id integer PRIMARY KEY);
+CREATE TABLE t (id integer PRIMARY KEY, a int UNIQUE, b int CHECK (b > 0), c int REFERENCES p, d int REFERENCES p, e int CHECK (e > 0), UNIQUE (a, d));
+CREATE UNIQUE INDEX i ON t (b, c);
+CREATE UNIQUE INDEX j ON t (b, d);
+ALTER TABLE t ADD CONSTRAINT later CHECK (a > 0) NOT VALID;
+CREATE TABLE new (a int UNIQUE, b int REFERENCES p);
+X
+        file=$(generate two)
+        for what in "constraint t_a_key ON public.t" "constraint t_b_check ON public.t" "constraint t_c_fkey ON public.t" "index i"; do
+            grep -q "^-- WARNING $what: rows that do not fit make this fail" "$file"
+        done
+        same 4 "$(sed '/migrate:down/,$d' "$file" | grep -c WARNING)"
+        migrate upgrade head
+        sed -i 's/ NOT VALID//' schema.sql
+        echo 'CREATE TABLE ev (at int) PARTITION BY RANGE (at); CREATE TABLE ev_d PARTITION OF ev DEFAULT;' >>schema.sql
+        file=$(generate three)
+        grep -q "^-- WARNING constraint later ON public.t: rows" "$file"
+        same 1 "$(sed '/migrate:down/,$d' "$file" | grep -c WARNING)"
+        echo 'CREATE TABLE ev_1 PARTITION OF ev FOR VALUES FROM (1) TO (2);' >>schema.sql
+        file=$(generate four)
+        grep -q "^-- WARNING partition ev_1: rows of the default partition" "$file"
+    fi
+}
+
 @test "functions whose texts name what comes behind them: what is written runs elsewhere" {
     [ "$ENGINE" = postgresql ] || skip "SQLite has no functions"
     cat >schema.sql <<'X'
