@@ -71,6 +71,11 @@ struct error *file_replace(const char *path, struct str text) MUST_CHECK;
 /* Gives a file another name, which must be free, on the same disk. */
 struct error *file_move(const char *from, const char *to) MUST_CHECK;
 
+/* Lets one program at a time write into the folder: until the descriptor that it gives is
+ * closed. -1: another one does (EWOULDBLOCK, unless it is to wait), or the file system
+ * knows no locks. */
+int file_lock(const char *folder, bool wait);
+
 /* Creates the folder and those above it; existing ones are fine. */
 struct error *file_mkdir(const char *path) MUST_CHECK;
 

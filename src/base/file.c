@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -259,6 +260,35 @@ sync_folder(struct arena *arena, const char *path)
         fsync(fd);
 }
 
+static struct error *
+error_exists(const char *path)
+{
+    return error_hint(file_error("will not write over it", path),
+                      "move the file away if it is not needed");
+}
+
+/* Without a name until it is whole: nothing is left behind, whatever happens. `done` is
+ * false where the file system has no such files. */
+static struct error *
+create_nameless(struct arena *arena, const char *path, struct str text, bool *done)
+{
+    CLEAN_FD int fd =
+        open(file_directory(arena, path), O_WRONLY | O_TMPFILE | O_CLOEXEC, (mode_t)0666);
+    *done = false;
+    if (fd < 0)
+        return NULL;
+    if (!write_all(fd, text)) {
+        *done = true;
+        return file_error("cannot write", path);
+    }
+    *done = linkat(AT_FDCWD, arena_printf(arena, "/proc/self/fd/%d", fd), AT_FDCWD, path,
+                   AT_SYMLINK_FOLLOW) == 0;
+    if (*done || errno != EEXIST)
+        return NULL;
+    *done = true;
+    return error_exists(path);
+}
+
 /* A link fails if the name exists. */
 static struct error *
 create_linked(const char *temporary, const char *path, struct str text)
@@ -269,8 +299,7 @@ create_linked(const char *temporary, const char *path, struct str text)
     if (link(temporary, path) == 0)
         return NULL;
     if (errno == EEXIST)
-        return error_hint(file_error("will not write over it", path),
-                          "move the file away if it is not needed");
+        return error_exists(path);
     /* A file system without hard links: the rename that refuses to replace. */
     if (renameat2(AT_FDCWD, temporary, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
         return NULL;
@@ -282,8 +311,12 @@ file_create(const char *path, struct str text)
 {
     struct arena arena = {0};
     const char *temporary = temporary_name(&arena, path);
-    struct error *error = create_linked(temporary, path, text);
-    unlink(temporary);
+    bool done;
+    struct error *error = create_nameless(&arena, path, text, &done);
+    if (!done) {
+        error = create_linked(temporary, path, text);
+        unlink(temporary);
+    }
     if (!error)
         sync_folder(&arena, path);
     arena_free(&arena);
@@ -312,6 +345,15 @@ file_replace(const char *path, struct str text)
     free(real);
     arena_free(&arena);
     return error;
+}
+
+int
+file_lock(const char *folder, bool wait)
+{
+    CLEAN_FD int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0 || flock(fd, LOCK_EX | (wait ? 0 : LOCK_NB)) < 0)
+        return -1;
+    return fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 }
 
 struct error *
@@ -372,8 +414,11 @@ file_move(const char *from, const char *to)
 {
     struct arena arena = {0};
     struct error *error = NULL;
-    /* link() does not replace what is there, as rename() would. */
-    if (link(from, to) < 0 || unlink(from) < 0)
+    /* Neither replaces what is there, as rename() would; not every file system has the
+     * one or the other. */
+    if (link(from, to) == 0 ? unlink(from) < 0
+                            : errno == EEXIST || renameat2(AT_FDCWD, from, AT_FDCWD, to,
+                                                           RENAME_NOREPLACE) < 0)
         error = file_error("cannot move", from);
     else
         sync_folder(&arena, to);

@@ -169,8 +169,10 @@ revision_write(struct session *session, struct draft *draft)
     struct str id;
     if ((error = folder_choose(&draft->directory, session, draft->parents)) ||
         (error = template_read(&draft->script_template, session)) ||
-        (error = draft_create(&path, &id, &session->arena, draft, &session->graph)) ||
-        (error = hooks_run(session, path)))
+        (error = draft_create(&path, &id, &session->arena, draft, &session->graph)))
+        return error;
+    session_unlock(session);
+    if ((error = hooks_run(session, path)))
         return error;
     if (!session->json) {
         printf("%s\n", path);

@@ -19,14 +19,14 @@ const struct command commands[] = {
      "\n"
      "  migrate revision -m \"add users\"\n"
      "  migrate revision -m \"new root\" --head base --branch-label reports",
-     NEEDS_REVISIONS, 0, 0, command_revision},
+     NEEDS_REVISIONS | WRITES_SCRIPTS, 0, 0, command_revision},
     {"merge", "[REVISION...]", "make a revision that joins several",
      "Makes a new script whose parents are the revisions, or all heads, and prints its\n"
      "path. Its sections are empty unless the branches want more than to be joined.\n"
      "\n"
      "  migrate merge\n"
      "  migrate merge -m \"join billing\" 3f2a 77b0",
-     NEEDS_REVISIONS, 0, SIZE_MAX, command_merge},
+     NEEDS_REVISIONS | WRITES_SCRIPTS, 0, SIZE_MAX, command_merge},
     {"rebase", "REVISION", "give a revision another parent",
      "Makes a branch that begins with REVISION go on from another revision: the other\n"
      "head, or what --onto says. Only the line of the parents is changed. Refused where "
@@ -35,7 +35,7 @@ const struct command commands[] = {
      "\n"
      "  migrate rebase 77b0\n"
      "  migrate rebase 77b0 --onto 3f2a",
-     NEEDS_REVISIONS, 1, 1, command_rebase},
+     NEEDS_REVISIONS | WRITES_SCRIPTS, 1, 1, command_rebase},
     {"upgrade", "TARGET", "run the up sections to a revision",
      "Runs what leads from where the database is up to TARGET: head, heads, an id or "
      "the\n"
@@ -155,7 +155,7 @@ const struct command commands[] = {
      "first.\n"
      "\n"
      "  migrate squash base:3f2a -m \"baseline\"",
-     NEEDS_CONFIG, 1, 1, command_squash},
+     NEEDS_CONFIG | WRITES_SCRIPTS, 1, 1, command_squash},
     {"repair", "REVISION...", "take edited scripts as they are now",
      "Of scripts that were edited after they were applied: writes their texts of today "
      "to\n"

@@ -1,7 +1,9 @@
 #include "session.h"
 
+#include "migrate/file.h"
 #include "report.h"
 
+#include <errno.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -230,10 +232,38 @@ session_place(struct place *place, struct session *session)
     return runner_current(&place->rows, &session->runner);
 }
 
+/* What is written depends on what is there: of two at once the second one looks when the
+ * first has written. */
+static void
+scripts_lock(struct session *session)
+{
+    const struct config *config = &session->config;
+    if (!(session->command->needs & WRITES_SCRIPTS) || !config->versions.count ||
+        session->lock)
+        return;
+    const char *folder = config->versions.items[0];
+    int lock = file_lock(folder, false);
+    if (lock < 0 && errno == EWOULDBLOCK) {
+        if (!session->quiet)
+            fprintf(stderr, "waiting for another migrate that writes into %s\n", folder);
+        lock = file_lock(folder, true);
+    }
+    session->lock = lock < 0 ? 0 : lock;
+}
+
+void
+session_unlock(struct session *session)
+{
+    if (session->lock)
+        close(session->lock);
+    session->lock = 0;
+}
+
 struct error *
 session_scripts(struct session *session)
 {
     const struct config *config = &session->config;
+    scripts_lock(session);
     vec_each (&config->versions, folder) {
         struct error *error = directory_read(&session->revisions, &session->arena,
                                              *folder, config->numbers[SETTING_RECURSIVE]);
@@ -333,6 +363,7 @@ session_close(struct session *session)
 {
     for (size_t i = 0; session->engine && i < session->revisions.list.count; i++)
         revision_keep_end(session->revisions.list.items[i]);
+    session_unlock(session);
     engine_close(session->engine);
     config_close(&session->config);
     arena_free(&session->scratch);

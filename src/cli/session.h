@@ -13,7 +13,8 @@
 enum command_needs {
     NEEDS_CONFIG = 1,    /* the settings */
     NEEDS_REVISIONS = 3, /* and the scripts, as a graph */
-    NEEDS_DATABASE = 7   /* and the database, to be written to */
+    NEEDS_DATABASE = 7,  /* and the database, to be written to */
+    WRITES_SCRIPTS = 8   /* one at a time */
 };
 
 struct session;
@@ -45,6 +46,7 @@ struct session {
     struct report *report;
     struct term term;
     pid_t pager; /* that stdout leads into, or 0 */
+    int lock;    /* of the folder of the scripts, or 0 */
     bool json, quiet, verbose;
 };
 
@@ -60,6 +62,9 @@ struct error *session_load(struct session *session) MUST_CHECK;
 
 /* Reads the scripts again, and opens the database again, to be written to. */
 struct error *session_again(struct session *session) MUST_CHECK;
+
+/* Lets others write scripts again. */
+void session_unlock(struct session *session);
 
 /* Reads the scripts and builds the graph. */
 struct error *session_read(struct session *session) MUST_CHECK;

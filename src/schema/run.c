@@ -194,14 +194,22 @@ struct pieces {
     VEC(struct piece) list;
 };
 
-static struct error *
-ddl_check(const struct sql_statement *statement)
+static bool
+is_ddl(const struct sql_statement *statement)
 {
     static const char *const words[] = {"create", "alter",    "comment", "grant",
                                         "revoke", "security", "do",      NULL};
     for (size_t i = 0; words[i]; i++)
         if (word_is(statement, 0, words[i]))
-            return NULL;
+            return true;
+    return false;
+}
+
+static struct error *
+ddl_check(const struct sql_statement *statement)
+{
+    if (is_ddl(statement))
+        return NULL;
     return error_hint(error_at(statement->body.data, ERROR_USAGE,
                                "this is no DDL: the wanted schema is what CREATE, ALTER, "
                                "COMMENT and GRANT say"),
@@ -216,8 +224,13 @@ schema_only(struct str sql, const struct sql_dialect *dialect)
     for (bool found = true; found && !error;) {
         struct sql_statement statement;
         if (!(error = sql_next(&scanner, &statement, &found)) && statement.body.length &&
-            !word_is(&statement, 0, "drop"))
-            error = ddl_check(&statement);
+            !word_is(&statement, 0, "drop") && !is_ddl(&statement) &&
+            !is_setting(&statement))
+            error = error_hint(
+                error_at(statement.body.data, ERROR_USAGE,
+                         "this may change rows, of which a range that does not begin at "
+                         "the base knows nothing"),
+                "begin the range at the base, or behind this revision");
     }
     return error;
 }

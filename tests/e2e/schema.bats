@@ -419,6 +419,20 @@ X
     same 7 "$(sql "SELECT a FROM t_a1")"
 }
 
+@test "of two that write scripts at once the second one sees what the first has written" {
+    three
+    migrate squash base:c3 -m one 2>err1 &
+    migrate squash base:c3 -m two 2>err2 &
+    wait
+    same 1 "$(migrate heads | wc -l)"
+    same 3 "$(ls versions/.squashed | wc -l)"
+    for i in 1 2 3 4; do migrate revision -q -m "number $i" & done
+    wait
+    same 1 "$(migrate heads | wc -l)"
+    same 5 "$(migrate history | wc -l)"
+    same "" "$(find . -name '*.tmp')"
+}
+
 @test "squash carries where the counters stand" {
     if [ "$ENGINE" = postgresql ]; then
         script a1 "" "CREATE SEQUENCE fresh; CREATE SEQUENCE used; CREATE SEQUENCE \"Set\"; CREATE SEQUENCE reset START 5;" "SELECT 1;"
@@ -511,7 +525,7 @@ X
     table a1 ""
     script b2 a1 "UPDATE t_a1 SET a = 2;" "SELECT 1;"
     table c3 b2
-    fails 2 "this is no DDL" migrate squash b2:c3
+    fails 2 "this may change rows" migrate squash b2:c3
     script b2 a1 'CREATE TABLE ${x} (a integer);' 'DROP TABLE ${x};' "variables: true"
     fails 2 "has variables, which would be frozen" migrate squash base:c3 -x x=y
     same 3 "$(ls versions | wc -l)"
