@@ -24,8 +24,8 @@ select 10 ord, 'schema' kind, quote_ident(nspname) id, 'pg_namespace'::regclass:
 
 -- extension (its members are left out of every other query; its version is not compared)
 select 12 ord, 'extension' kind, quote_ident(extname) id, 'pg_extension'::regclass::oid||'.'||x.oid||'.0' addr, null parent,
-       n.nspname::text key, '' def, format('CREATE EXTENSION IF NOT EXISTS %I WITH SCHEMA %I', extname, n.nspname) make,
-       null alter, format('DROP EXTENSION %I', extname) dropp, false inl
+       quote_ident(n.nspname) key, '' def, format('CREATE EXTENSION IF NOT EXISTS %I WITH SCHEMA %I', extname, n.nspname) make,
+       case when extrelocatable then format('ALTER EXTENSION %I SET SCHEMA %I', extname, n.nspname) end alter, format('DROP EXTENSION %I', extname) dropp, false inl
   from pg_extension x join pg_namespace n on n.oid = x.extnamespace
  where extname <> 'plpgsql';
 

@@ -158,8 +158,10 @@ schema_propose(struct proposal *proposal, const struct source *from,
         (error = source_start(from, scratch, filter)) ||
         (error = scratch_look(&before, scratch, filter)) ||
         (error = renames_join(&renames, scratch, renames, &before)) ||
-        (error = schema_rename(&there, &back, &before, renames, arena)) ||
-        (error = scratch_change(scratch, &there)) ||
+        (error = schema_rename(&there, &back, &before, renames, arena)))
+        return error;
+    schema_move_extensions(&there, &back, &before, &after, arena);
+    if ((error = scratch_change(scratch, &there)) ||
         (error = scratch_look(&renamed, scratch, filter)) ||
         (error = schema_diff(&more, &renamed, &after, arena)))
         return error;

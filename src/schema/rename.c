@@ -1,6 +1,7 @@
 /* Renames are never guessed: they are said ("users.name:users.full_name"), done first,
  * and what is left is a difference like any other, since the database has renamed in
  * every text that names the thing. */
+#include "rename.h"
 #include "sqlite.h"
 
 #include <ctype.h>
@@ -11,6 +12,7 @@ struct rename {
     struct str before, after; /* the last part of the name, as it counts */
     const char *old, *new;    /* as SQL says it */
     const char *owner;        /* of a column: its table */
+    const char *schema;       /* that it moves to, or NULL */
 };
 
 static const char *
@@ -98,7 +100,7 @@ rename_said(const struct schema_row *old, const struct schema_row *new,
     return arena_printf(arena, "--rename %s%s%s", quote, text, quote);
 }
 
-static const struct schema_row *
+const struct schema_row *
 row_find(const struct schema *schema, struct str id, struct arena *arena)
 {
     const struct str wanted = id_plain(id, schema->dialect, arena);
@@ -113,8 +115,7 @@ row_find(const struct schema *schema, struct str id, struct arena *arena)
     return NULL;
 }
 
-/* What stands before a mark that is in no quotes. */
-static struct str
+struct str
 name_before(struct str text, char mark, struct str *rest)
 {
     char close = 0;
@@ -133,8 +134,7 @@ name_before(struct str text, char mark, struct str *rest)
     return text;
 }
 
-/* Of "schema.table.column" the column, as it is written. */
-static struct str
+struct str
 name_last(struct str text, struct str *owner)
 {
     struct str rest, last = text;
@@ -175,6 +175,17 @@ sql_old(const struct schema_row *row, const struct schema *schema, struct arena 
                                 : sqlite_quoted(row->id, arena);
 }
 
+/* Into another schema. */
+static bool
+can_move(const struct schema_row *row, const struct schema *schema)
+{
+    static const char *const stay[] = {"INDEX", "SCHEMA", "COLUMN", NULL};
+    for (size_t i = 0; stay[i]; i++)
+        if (strcmp(object_of(row), stay[i]) == 0)
+            return false;
+    return schema->dialect != &sql_sqlite;
+}
+
 static struct error *
 rename_check(const struct rename *rename, const struct schema *from, struct str text)
 {
@@ -187,7 +198,7 @@ rename_check(const struct rename *rename, const struct schema *from, struct str 
                       STR_ARG(text)),
             "leave it out: a %s is dropped and made anew, and holds no rows",
             rename->row->kind);
-    if (strcmp(rename->old, rename->new) == 0)
+    if (strcmp(rename->old, rename->new) == 0 && !rename->schema)
         return error_hint(
             error_new(ERROR_USAGE, "--rename %.*s changes no name", STR_ARG(text)),
             "as in --rename users.name:users.full_name");
@@ -220,8 +231,12 @@ rename_read(struct rename *rename, const struct schema *from, struct str text,
     rename->new = sql_new(after, from, arena);
     rename->owner = str_dup(arena, owner);
     const struct str told = id_plain(new_owner, from->dialect, arena);
-    if (told.length && !str_equal(told, id_plain(said, from->dialect, arena)) &&
-        !str_equal(told, id_plain(owner, from->dialect, arena)))
+    const bool moves = told.length &&
+                       !str_equal(told, id_plain(said, from->dialect, arena)) &&
+                       !str_equal(told, id_plain(owner, from->dialect, arena));
+    if (moves && can_move(rename->row, from))
+        rename->schema = str_dup(arena, new_owner);
+    else if (moves)
         return error_hint(error_new(ERROR_USAGE,
                                     "--rename %.*s: the new name is in %.*s, not in %s",
                                     STR_ARG(text), STR_ARG(new_owner), rename->owner),
@@ -258,6 +273,8 @@ moves_plan(struct moves *moves, const struct rename *list, size_t count,
     VEC(struct move) later = {0};
     for (size_t i = 0; i < count; i++) {
         struct move move = {&list[i], list[i].old, list[i].new};
+        if (strcmp(move.from, move.to) == 0)
+            continue;
         for (size_t k = 0; k < count; k++)
             if (k != i && str_equal(list[k].before, list[i].after) &&
                 strcmp(list[k].owner, list[i].owner) == 0) {
@@ -273,11 +290,84 @@ moves_plan(struct moves *moves, const struct rename *list, size_t count,
         vec_push(&moves->list, arena, *move);
 }
 
+/* What is done, and what undoes it: in the opposite order. */
+struct step {
+    const char *there, *back;
+};
+struct steps {
+    VEC(struct step) list;
+};
+
+static void
+step_add(struct steps *steps, struct arena *arena, const char *there, const char *back)
+{
+    const struct step step = {there, back};
+    vec_push(&steps->list, arena, step);
+}
+
+static void
+steps_write(const struct steps *steps, struct schema_changes *there,
+            struct schema_changes *back, struct arena *arena)
+{
+    for (size_t i = 0; i < steps->list.count; i++) {
+        change_add(there, arena, steps->list.items[i].there, NULL);
+        change_add(back, arena, steps->list.items[steps->list.count - 1 - i].back, NULL);
+    }
+}
+
+/* A schema that something moves to may be a new one. */
+static void
+schema_step(struct steps *steps, const struct schema *from, const char *schema,
+            struct arena *arena)
+{
+    const char *make = arena_printf(arena, "CREATE SCHEMA %s", schema);
+    for (size_t i = 0; i < from->count; i++)
+        if (row_is(&from->rows[i], "schema") && strcmp(from->rows[i].id, schema) == 0)
+            return;
+    vec_each (&steps->list, step)
+        if (strcmp(step->there, make) == 0)
+            return;
+    step_add(steps, arena, make, arena_printf(arena, "DROP SCHEMA %s", schema));
+}
+
+static void
+moves_write(struct steps *steps, const struct moves *moves, const struct schema *from,
+            struct arena *arena)
+{
+    vec_each (&moves->list, move) {
+        const struct rename *rename = move->rename;
+        step_add(steps, arena, rename_sql(rename, from, move->from, move->to, arena),
+                 rename_sql(rename, from, move->to, move->from, arena));
+    }
+}
+
+/* Into the schemas first, then to their new names there. */
+static void
+schemas_write(struct steps *steps, struct rename *list, size_t count,
+              const struct schema *from, struct arena *arena)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct rename *rename = &list[i];
+        if (!rename->schema)
+            continue;
+        const char *object = object_of(rename->row);
+        schema_step(steps, from, rename->schema, arena);
+        step_add(steps, arena,
+                 arena_printf(arena, "ALTER %s %s.%s SET SCHEMA %s", object,
+                              rename->owner, rename->old, rename->schema),
+                 arena_printf(arena, "ALTER %s %s.%s SET SCHEMA %s", object,
+                              rename->schema, rename->old, rename->owner));
+        rename->owner = rename->schema;
+    }
+}
+
 struct error *
 schema_rename(struct schema_changes *there, struct schema_changes *back,
               const struct schema *from, struct names renames, struct arena *arena)
 {
     struct rename *list = arena_array(arena, renames.count + 1, sizeof *list);
+    struct moves columns_moves = {0}, moves = {0};
+    struct steps steps = {0};
     *there = *back = (struct schema_changes){0};
     /* Columns before their tables, since they are named by what those were called. */
     size_t columns = 0;
@@ -292,18 +382,35 @@ schema_rename(struct schema_changes *there, struct schema_changes *back,
         memmove(list + columns + 1, list + columns, (i - columns) * sizeof *list);
         list[columns++] = rename;
     }
-    struct moves moves = {0};
-    moves_plan(&moves, list, columns, arena);
+    moves_plan(&columns_moves, list, columns, arena);
+    moves_write(&steps, &columns_moves, from, arena);
+    schemas_write(&steps, list + columns, renames.count - columns, from, arena);
     moves_plan(&moves, list + columns, renames.count - columns, arena);
-    for (size_t i = 0; i < moves.list.count; i++) {
-        const struct move *one = &moves.list.items[i];
-        const struct move *other = &moves.list.items[moves.list.count - 1 - i];
-        change_add(there, arena, rename_sql(one->rename, from, one->from, one->to, arena),
-                   NULL);
-        change_add(back, arena,
-                   rename_sql(other->rename, from, other->to, other->from, arena), NULL);
-    }
+    moves_write(&steps, &moves, from, arena);
+    steps_write(&steps, there, back, arena);
     return NULL;
+}
+
+void
+schema_move_extensions(struct schema_changes *there, struct schema_changes *back,
+                       const struct schema *from, const struct schema *to,
+                       struct arena *arena)
+{
+    struct schema_changes later = {0};
+    struct steps steps = {0};
+    struct pairs pairs;
+    pairs_make(&pairs, from, to, arena);
+    for (size_t i = 0; i < pairs.count; i++) {
+        const struct pair *pair = &pairs.items[i];
+        if (!pair->from || !pair->to || !row_is(pair->to, "extension") ||
+            !pair->to->alter || strcmp(pair->from->key, pair->to->key) == 0)
+            continue;
+        schema_step(&steps, from, pair->to->key, arena);
+        step_add(&steps, arena, pair->to->alter, pair->from->alter);
+    }
+    steps_write(&steps, there, &later, arena);
+    schema_join(&later, back, arena);
+    *back = later;
 }
 
 void
@@ -315,157 +422,4 @@ schema_join(struct schema_changes *changes, const struct schema_changes *more,
     changes->commits |= more->commits;
     changes->keys_off |= more->keys_off;
     changes->unchecked |= more->unchecked;
-}
-
-/* --- Told by comments -------------------------------------------------------------- */
-
-struct telling {
-    struct scratch *scratch;
-    struct str table; /* as the database knows it so far */
-    struct str old;   /* what the comment says, until the name that it is about */
-    bool is_table;    /* the statement makes one */
-};
-
-static void
-rename_told(struct telling *telling, struct str new, bool column)
-{
-    struct arena *arena = telling->scratch->arena;
-    const char *text =
-        column
-            ? arena_printf(arena, "%.*s.%.*s:%.*s.%.*s", STR_ARG(telling->table),
-                           STR_ARG(telling->old), STR_ARG(telling->table), STR_ARG(new))
-            : arena_printf(arena, "%.*s:%.*s", STR_ARG(telling->old), STR_ARG(new));
-    if (telling->old.length)
-        vec_push(&telling->scratch->renames, arena, str_from(text));
-    if (telling->old.length && !column)
-        telling->table = telling->old;
-    telling->old = (struct str){0};
-}
-
-/* Takes the name out of a marker. */
-static struct error *
-marker_read(struct telling *telling, struct str comment, const char *text)
-{
-    static const char word[] = "migrate:renamed-from";
-    const struct str body = str_trim(str_cut(comment, 2));
-    if (!str_starts(body, str_from(word)))
-        return NULL;
-    const char *line = comment.data;
-    while (line > text && (line[-1] == ' ' || line[-1] == '\t'))
-        line--;
-    if (*comment.data != '-' || (line > text && line[-1] != '\n'))
-        return error_hint(
-            error_at(comment.data, ERROR_USAGE, "%s must stand on a line of its own",
-                     word),
-            "as \"-- %s old_name\", before the CREATE TABLE or the column that it is "
-            "about",
-            word);
-    const struct str old = str_trim(str_cut(body, sizeof word - 1));
-    if (!old.length || telling->old.length || !telling->is_table)
-        return error_hint(error_at(comment.data, ERROR_USAGE,
-                                   !old.length ? "%s says no name"
-                                   : !telling->is_table
-                                       ? "%s stands before what makes no table"
-                                       : "a second %s about the same name",
-                                   word),
-                          "it is for tables and columns; other things are renamed by "
-                          "--rename");
-    telling->old = old;
-    return NULL;
-}
-
-static bool
-makes_table(const struct sql_statement *statement)
-{
-    bool table = false;
-    for (size_t i = 0; i < statement->word_count && i < 4; i++)
-        table |= str_is_nocase(statement->words[i], "table");
-    return table && str_is_nocase(statement->words[0], "create");
-}
-
-struct error *
-renames_tell(struct scratch *scratch, const struct sql_statement *statement)
-{
-    struct telling telling = {.scratch = scratch, .is_table = makes_table(statement)};
-    const struct str text = statement->text;
-    struct sql_lexer lexer = {scratch->engine->dialect, text.data,
-                              text.data + text.length};
-    int depth = 0;
-    const char *name = text.data;
-    bool item = false; /* the next token is the name of a column */
-    struct error *error = NULL;
-    if (!memmem(text.data, text.length, "migrate:renamed-from", 20))
-        return NULL;
-    for (struct sql_token token = {.kind = SQL_SPACE}, last = token;
-         !error && token.kind != SQL_END;) {
-        if ((error = sql_token_next(&lexer, &token)))
-            return error;
-        if (token.kind == SQL_COMMENT)
-            error = marker_read(&telling, token.text, text.data);
-        if (token.kind == SQL_SPACE || token.kind == SQL_COMMENT)
-            continue;
-        if (token.kind == SQL_OPEN && ++depth == 1 && !telling.table.length) {
-            /* With its schema. */
-            telling.table =
-                (struct str){name, (size_t)(last.text.data + last.text.length - name)};
-            rename_told(&telling, telling.table, false);
-            item = true;
-        } else if (token.kind == SQL_CLOSE) {
-            depth--;
-        } else if (item && depth == 1) {
-            rename_told(&telling, token.text, true);
-            item = false;
-        } else if (depth == 1 && str_is(token.text, ",")) {
-            item = true;
-        }
-        /* A word or quoted name that no point leads to begins a name. */
-        if ((token.kind == SQL_WORD || token.kind == SQL_QUOTED ||
-             token.kind == SQL_STRING) &&
-            !str_is(last.text, "."))
-            name = token.text.data;
-        last = token;
-    }
-    if (!error && telling.old.length)
-        return error_hint(error_at(telling.old.data, ERROR_USAGE,
-                                   "no name follows that could have been %.*s",
-                                   STR_ARG(telling.old)),
-                          "the comment stands before what it is about");
-    return error;
-}
-
-/* Whether a rename that the schema tells of is still to be done. One that was done long
- * ago stays in the file, and means nothing any more. */
-static struct error *
-told_check(const struct schema *before, struct str told, bool *now, struct arena *arena)
-{
-    struct str new, table;
-    const struct str old = name_before(told, ':', &new);
-    const bool was = row_find(before, old, arena), is = row_find(before, new, arena);
-    *now = was && !is;
-    name_last(old, &table);
-    const struct schema_row *owner = table.length ? row_find(before, table, arena) : NULL;
-    if (was || is || !owner || !row_is(owner, "table"))
-        return NULL;
-    return error_hint(error_new(ERROR_USAGE,
-                                "-- migrate:renamed-from: there is no %.*s that %.*s "
-                                "could have been",
-                                STR_ARG(old), STR_ARG(new)),
-                      "say what the revisions called it; a new column needs no comment");
-}
-
-struct error *
-renames_join(struct names *all, const struct scratch *scratch, struct names given,
-             const struct schema *before)
-{
-    VEC(struct str) list = {0};
-    struct error *error = NULL;
-    for (size_t i = 0; i < given.count; i++)
-        vec_push(&list, scratch->arena, given.items[i]);
-    vec_each (&scratch->renames, told) {
-        bool now = false;
-        if (!error && !(error = told_check(before, *told, &now, scratch->arena)) && now)
-            vec_push(&list, scratch->arena, *told);
-    }
-    *all = (struct names){list.items, list.count};
-    return error;
 }

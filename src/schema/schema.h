@@ -113,6 +113,12 @@ struct error *renames_tell(struct scratch *scratch,
 struct error *renames_join(struct names *all, const struct scratch *scratch,
                            struct names given, const struct schema *before) MUST_CHECK;
 
+/* Extensions that the other schema has elsewhere are moved, since what they own would be
+ * lost otherwise: adds how, and how back. */
+void schema_move_extensions(struct schema_changes *there, struct schema_changes *back,
+                            const struct schema *from, const struct schema *to,
+                            struct arena *arena);
+
 /* What is lost when the row goes, or NULL. */
 const char *warning_of_drop(const struct schema_row *row, struct arena *arena);
 

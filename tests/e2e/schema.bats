@@ -177,6 +177,41 @@ X
     fails 2 "says no new name" migrate revision --autogenerate -m x --rename '"My T".ab:"My T".'
 }
 
+@test "extensions and tables move to other schemas with all that is in them" {
+    [ "$ENGINE" = postgresql ] || skip "SQLite has no schemas"
+    cat >schema.sql <<'X'
+CREATE EXTENSION citext;
+CREATE TABLE users (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email citext NOT NULL UNIQUE);
+CREATE TABLE notes (user_id bigint REFERENCES users, old text);
+CREATE VIEW v AS SELECT email FROM users;
+CREATE TYPE mood AS ENUM ('a');
+X
+    generate one
+    migrate upgrade head
+    sql "INSERT INTO users (email) VALUES ('A@x'); INSERT INTO notes VALUES (1, 'n')"
+    cat >schema.sql <<'X'
+CREATE SCHEMA ext;
+CREATE SCHEMA "My app";
+CREATE EXTENSION citext SCHEMA ext;
+-- migrate:renamed-from users
+CREATE TABLE "My app".people (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email ext.citext NOT NULL UNIQUE, n int);
+CREATE TABLE "My app".notes (user_id bigint REFERENCES "My app".people,
+  new text);
+CREATE VIEW v AS SELECT email FROM "My app".people;
+CREATE TYPE "My app".mood AS ENUM ('a');
+X
+    file=$(generate two --rename notes:'"My app".notes' --rename notes.old:notes.new --rename 'public.mood:"My app".mood')
+    ! grep WARNING <(sed '/migrate:down/,$d' "$file")
+    migrate upgrade head
+    same "a@x|n" "$(sql "SELECT lower(email::text), new FROM \"My app\".people JOIN \"My app\".notes ON id = user_id")"
+    same "" "$(generate again)"
+    migrate check --drift
+    migrate downgrade -1
+    same "A@x|n" "$(sql "SELECT email, old FROM users JOIN notes ON id = user_id")"
+    migrate verify
+    fails 2 "a rename leaves a thing where it is" migrate revision --autogenerate -m x --rename '"My app".people.n:"My app".notes.n'
+}
+
 @test "a comment about a rename that says nothing is refused, with its place" {
     echo 'CREATE TABLE t (id integer PRIMARY KEY, a text, b text);' >schema.sql
     generate one
