@@ -7,7 +7,10 @@
 
 const struct command commands[] = {
     {"init", "[FOLDER]", "make migrate.yaml, versions/ and templates/",
-     "Makes what a project needs, in FOLDER or here. What is there already is kept.\n"
+     "Makes what a project needs, in FOLDER or here. What is there already is kept. "
+     "With\n"
+     "--from-database the first revision is what the database has now, and counts as "
+     "applied.\n"
      "\n"
      "  migrate init\n"
      "  migrate init -t dialects db",
@@ -142,7 +145,7 @@ const struct command commands[] = {
      "section does not undo. Ends with 3 if there is a finding.\n"
      "\n"
      "  migrate verify\n"
-     "  migrate verify 3f2a:head\n"
+     "  migrate verify 3f2a:head (or 3f2a..head, without 3f2a)\n"
      "  migrate verify head --jobs 1",
      NEEDS_REVISIONS, 0, 1, command_verify},
     {"squash", "A:B", "make one revision of a range of them",
@@ -154,7 +157,8 @@ const struct command commands[] = {
      "scripts "
      "first.\n"
      "\n"
-     "  migrate squash base:3f2a -m \"baseline\"",
+     "  migrate squash base:3f2a -m \"baseline\"\n"
+     "  migrate squash 77b0..3f2a (without 77b0)",
      NEEDS_CONFIG | WRITES_SCRIPTS, 1, 1, command_squash},
     {"repair", "REVISION...", "take edited scripts as they are now",
      "Of scripts that were edited after they were applied: writes their texts of today "

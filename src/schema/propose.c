@@ -144,6 +144,17 @@ is_no_fault_of_sql(const struct error *error)
            strncmp(error->sqlstate, "57", 2) == 0;
 }
 
+/* What nobody manages may be what is missing. */
+static struct error *
+unmanaged_told(struct error *error, struct names unmanaged)
+{
+    for (size_t i = 0; i < unmanaged.count; i++)
+        error = error_detail(error, "%.*s", STR_ARG(unmanaged.items[i]));
+    return unmanaged.count ? error_hint(error, "what is not managed, write by hand in a "
+                                               "revision before this one")
+                           : error;
+}
+
 struct error *
 schema_propose(struct proposal *proposal, const struct source *from,
                const struct source *to, struct names renames, struct scratch *scratch,
@@ -154,10 +165,12 @@ schema_propose(struct proposal *proposal, const struct source *from,
     struct schema_changes there, back, more;
     struct error *error;
     *proposal = (struct proposal){0};
-    if ((error = source_read(&after, to, scratch, filter)) ||
-        (error = source_start(from, scratch, filter)) ||
+    if ((error = source_read(&after, to, scratch, filter)))
+        return error;
+    const struct names told = {scratch->renames.items, scratch->renames.count};
+    if ((error = source_start(from, scratch, filter)) ||
         (error = scratch_look(&before, scratch, filter)) ||
-        (error = renames_join(&renames, scratch, renames, &before)) ||
+        (error = renames_join(&renames, told, &before, arena)) ||
         (error = schema_rename(&there, &back, &before, renames, arena)))
         return error;
     schema_move_extensions(&there, &back, &before, &after, arena);
@@ -181,7 +194,7 @@ schema_propose(struct proposal *proposal, const struct source *from,
     schema_join(&proposal->down, &back, arena);
     if ((error = source_start(from, scratch, filter)) ||
         (error = schema_go(&proposal->up, &after, scratch, filter, "up")))
-        return error;
+        return unmanaged_told(error, proposal->unmanaged);
     if ((error = schema_go(&proposal->down, &before, scratch, filter, "down"))) {
         if (!engine_alive(scratch->engine) || is_no_fault_of_sql(error))
             return error;

@@ -74,17 +74,29 @@ lexer_of(struct str text)
     return (struct sql_lexer){&sql_sqlite, text.data, text.data + text.length};
 }
 
+/* A default in double quotes is a text: its case counts. */
+static void
+token_add_behind(struct buf *out, const struct sql_token *token,
+                 const struct sql_token *last)
+{
+    if (token->kind == SQL_QUOTED && last->kind == SQL_WORD &&
+        str_is_nocase(last->text, "default"))
+        buf_add(out, token->text);
+    else
+        sqlite_token_add(out, token);
+}
+
 static const char *
 normal(struct str text, bool name_first, struct arena *arena)
 {
     struct buf out = {.arena = arena};
     struct sql_lexer lexer = lexer_of(text);
-    for (struct sql_token token; token_take(&lexer, &token);) {
+    for (struct sql_token token, last = {0}; token_take(&lexer, &token); last = token) {
         if (out.length)
             buf_char(&out, ' ');
         else if (name_first)
             token = sqlite_as_name(token);
-        sqlite_token_add(&out, &token);
+        token_add_behind(&out, &token, &last);
     }
     return buf_text(&out);
 }

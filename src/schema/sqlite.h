@@ -47,4 +47,34 @@ struct sql_token sqlite_name_token(struct str column);
 /* "name" in quotes. */
 const char *sqlite_quoted(const char *name, struct arena *arena);
 
+/* --- column.c ---------------------------------------------------------------------- */
+
+/* Whether it has these words, as whole tokens. */
+bool holds(const char *normal, const char *words);
+
+const struct table_column *column_find(const struct table_text *table, const char *name);
+
+bool is_generated(const struct table_column *column);
+
+/* What ALTER TABLE … ADD COLUMN takes. */
+bool can_be_added(const struct table_column *column);
+
+/* A column's name as its text writes it; but one in single quotes would be a string. */
+struct str written_name(const struct table_column *column, struct arena *arena);
+
+/* The value of DEFAULT, as written; empty: none. */
+struct str default_of(const struct table_column *column, struct arena *arena);
+
+bool without_rowid(const struct table_text *table);
+
+/* INTEGER PRIMARY KEY, which is the rowid by another name. */
+const struct table_column *rowid_column(const struct table_text *table,
+                                        struct arena *arena);
+
+/* One of its names that no column has. */
+const char *free_rowid(const struct table_text *before, const struct table_text *after);
+
+/* Whether it has AUTOINCREMENT. */
+bool has_counter(const struct table_text *table);
+
 #endif

@@ -138,18 +138,18 @@ told_check(const struct schema *before, struct str told, bool *now, struct arena
 }
 
 struct error *
-renames_join(struct names *all, const struct scratch *scratch, struct names given,
-             const struct schema *before)
+renames_join(struct names *renames, struct names told, const struct schema *before,
+             struct arena *arena)
 {
     VEC(struct str) list = {0};
     struct error *error = NULL;
-    for (size_t i = 0; i < given.count; i++)
-        vec_push(&list, scratch->arena, given.items[i]);
-    vec_each (&scratch->renames, told) {
+    for (size_t i = 0; i < renames->count; i++)
+        vec_push(&list, arena, renames->items[i]);
+    for (size_t i = 0; i < told.count; i++) {
         bool now = false;
-        if (!error && !(error = told_check(before, *told, &now, scratch->arena)) && now)
-            vec_push(&list, scratch->arena, *told);
+        if (!error && !(error = told_check(before, told.items[i], &now, arena)) && now)
+            vec_push(&list, arena, told.items[i]);
     }
-    *all = (struct names){list.items, list.count};
+    *renames = (struct names){list.items, list.count};
     return error;
 }

@@ -1,0 +1,149 @@
+/* What the text of a table of SQLite says of its columns. */
+#include "sqlite.h"
+
+#include <string.h>
+
+bool
+holds(const char *normal, const char *words)
+{
+    /* Whole tokens: they stand between blanks. */
+    const size_t length = strlen(words);
+    for (const char *at = normal; (at = strstr(at, words)); at++)
+        if ((at == normal || at[-1] == ' ') && (at[length] == ' ' || !at[length]))
+            return true;
+    return false;
+}
+
+const struct table_column *
+column_find(const struct table_text *table, const char *name)
+{
+    vec_each (&table->columns, column)
+        if (strcmp(column->name, name) == 0)
+            return column;
+    return NULL;
+}
+
+bool
+is_generated(const struct table_column *column)
+{
+    return holds(column->clauses, "generated always") || holds(column->clauses, "as (");
+}
+
+bool
+can_be_added(const struct table_column *column)
+{
+    const char *normal = column->clauses;
+    const bool has_default = holds(normal, "default");
+    const char *value = strstr(normal, "default ");
+    if (holds(normal, "primary key") || holds(normal, "unique") ||
+        (holds(normal, "references") && has_default) ||
+        (is_generated(column) && holds(normal, "stored")) ||
+        (holds(normal, "not null") && !has_default && !is_generated(column)))
+        return false;
+    return !has_default ||
+           !(strncmp(value, "default (", 9) == 0 ||
+             strncmp(value, "default current_", 16) == 0 ||
+             (holds(normal, "not null") && holds(normal, "default null")));
+}
+
+struct str
+written_name(const struct table_column *column, struct arena *arena)
+{
+    const struct sql_token token = sqlite_name_token(column->text);
+    return token.kind == SQL_STRING
+               ? str_from(sqlite_quoted(
+                     str_dup(arena, sqlite_unquoted(token.text, arena)), arena))
+               : token.text;
+}
+
+/* A bare name is a string there. */
+static struct str
+default_text(struct str text, const struct sql_token *last, struct arena *arena)
+{
+    static const char *const values[] = {
+        "null", "true", "false", "current_time", "current_date", "current_timestamp"};
+    struct buf out = {.arena = arena};
+    if (last->kind != SQL_WORD && last->kind != SQL_QUOTED)
+        return text;
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        if (text.length == strlen(values[i]) &&
+            strncasecmp(text.data, values[i], text.length) == 0)
+            return text;
+    if (last->kind == SQL_QUOTED)
+        text = sqlite_unquoted(text, arena);
+    sql_literal(&out, &sql_sqlite, text);
+    return buf_str(&out);
+}
+
+struct str
+default_of(const struct table_column *column, struct arena *arena)
+{
+    struct sql_lexer lexer = {&sql_sqlite, column->text.data,
+                              column->text.data + column->text.length};
+    struct sql_token token = {.kind = SQL_SPACE};
+    const char *start = NULL;
+    int depth = 0;
+    for (bool next = false, sets = false; token.kind != SQL_END;) {
+        struct error *error = sql_token_next(&lexer, &token);
+        if (error) {
+            error_free(error);
+            break;
+        }
+        if (token.kind == SQL_SPACE || token.kind == SQL_COMMENT)
+            continue;
+        if (next && !start)
+            start = token.text.data;
+        if (start) {
+            depth += (token.kind == SQL_OPEN) - (token.kind == SQL_CLOSE);
+            const bool sign = token.kind == SQL_OTHER &&
+                              (*token.text.data == '-' || *token.text.data == '+');
+            if (!depth && !sign)
+                return default_text((struct str){start, (size_t)(lexer.at - start)},
+                                    &token, arena);
+        }
+        const bool word = token.kind == SQL_WORD && token.text.data;
+        next = word && !sets && token.text.length == 7 &&
+               strncasecmp(token.text.data, "default", 7) == 0;
+        sets = word && token.text.length == 3 && /* ON DELETE SET DEFAULT */
+               strncasecmp(token.text.data, "set", 3) == 0;
+    }
+    return (struct str){0};
+}
+
+bool
+without_rowid(const struct table_text *table)
+{
+    return holds(table->options, "without rowid");
+}
+
+const struct table_column *
+rowid_column(const struct table_text *table, struct arena *arena)
+{
+    vec_each (&table->columns, column)
+        if (strncmp(column->says, "integer", 7) == 0 &&
+            (!column->says[7] || column->says[7] == ' ') &&
+            (holds(column->clauses, "primary key") ||
+             strstr(table->rest,
+                    arena_printf(arena, "primary key ( %s )", column->name))))
+            return column;
+    return NULL;
+}
+
+const char *
+free_rowid(const struct table_text *before, const struct table_text *after)
+{
+    static const char *const names[] = {"rowid", "_rowid_", "oid"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!column_find(before, names[i]) && !column_find(after, names[i]))
+            return names[i];
+    return NULL;
+}
+
+bool
+has_counter(const struct table_text *table)
+{
+    vec_each (&table->columns, column)
+        if (holds(column->says, "autoincrement"))
+            return true;
+    return holds(table->rest, "autoincrement");
+}

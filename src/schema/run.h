@@ -1,0 +1,19 @@
+/* What a statement is, on a scratch database. Private to the room. */
+#ifndef MIGRATE_SCHEMA_RUN_H
+#define MIGRATE_SCHEMA_RUN_H
+
+#include "schema.h"
+
+bool word_is(const struct sql_statement *statement, size_t i, const char *word);
+
+/* SET, RESET and, as pg_dump writes it, SELECT set_config(…). */
+bool is_setting(const struct sql_statement *statement);
+
+bool is_ddl(const struct sql_statement *statement);
+
+/* What does not stay in the scratch database: roles are the whole server's, and an
+ * attached file is a real one. */
+struct error *reach_check(const struct sql_statement *statement,
+                          bool own_server) MUST_CHECK;
+
+#endif
