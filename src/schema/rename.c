@@ -122,10 +122,14 @@ name_before(struct str text, char mark, struct str *rest)
     *rest = (struct str){0};
     for (size_t i = 0; i < text.length; i++) {
         const char c = text.data[i];
-        if (close) {
-            close = c == close ? 0 : close;
-        } else if (c == '"' || c == '`' || c == '[' || c == '\'') {
-            close = c == '[' ? ']' : c;
+        if (c == close) {
+            close = 0;
+        } else if (close) {
+            continue;
+        } else if (c == '"' || c == '`' || c == '\'') {
+            close = c;
+        } else if (c == '[') {
+            close = ']';
         } else if (c == mark) {
             *rest = str_cut(text, i + 1);
             return (struct str){text.data, i};
@@ -273,7 +277,7 @@ moves_plan(struct moves *moves, const struct rename *list, size_t count,
     VEC(struct move) later = {0};
     for (size_t i = 0; i < count; i++) {
         struct move move = {&list[i], list[i].old, list[i].new};
-        if (strcmp(move.from, move.to) == 0)
+        if (str_is(str_from(move.from), move.to))
             continue;
         for (size_t k = 0; k < count; k++)
             if (k != i && str_equal(list[k].before, list[i].after) &&

@@ -340,5 +340,6 @@ statement_alter(const struct diff *diff, size_t i, const char **warning)
         return type_values_sql(diff, i);
     if (row_is(to, "sequence") || row_is(to, "identity"))
         return counter_alter_sql(diff, from, to);
-    return row_is(to, "column") && *to->alter ? column_sql(diff, from, to) : to->alter;
+    return row_is(to, "column") && to->alter && *to->alter ? column_sql(diff, from, to)
+                                                           : to->alter;
 }
