@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A child of what is no head makes a branch, which must be meant. */
 static struct error *
@@ -176,6 +177,9 @@ revision_write(struct session *session, struct draft *draft)
         return error;
     if (!session->json) {
         printf("%s\n", path);
+        /* A command that fails leaves no script: the next try would make a second one. */
+        if (fflush(stdout) != 0)
+            unlink(path);
         return NULL;
     }
     struct buf line = {.arena = &session->arena};

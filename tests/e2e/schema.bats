@@ -466,6 +466,8 @@ X
     same 1 "$(migrate heads | wc -l)"
     same 5 "$(migrate history | wc -l)"
     same "" "$(find . -name '*.tmp')"
+    fails 1 "cannot write" bash -c '"$MIGRATE" revision -m lost >/dev/full'
+    same "" "$(find . -name '*lost*')"
 }
 
 @test "squash carries where the counters stand" {
