@@ -169,6 +169,23 @@ struct error *schema_only(struct str sql, const struct sql_dialect *dialect) MUS
 struct error *scratch_change(struct scratch *scratch,
                              const struct schema_changes *changes) MUST_CHECK;
 
+/* What is in the columns of the tables that a way touches (values.c): a sum of each. */
+struct value {
+    const char *column, *sum;
+};
+struct values {
+    VEC(struct value) list;
+};
+struct error *values_read(struct values *values, struct scratch *scratch,
+                          const struct schema *schema,
+                          const struct schema_changes *way) MUST_CHECK;
+
+/* Of the columns that are the same at both ends, those in which something else is, though
+ * the way does not say so; a line each. */
+struct names values_changed(const struct values *before, const struct values *after,
+                            const struct schema *from, const struct schema *to,
+                            const struct schema_changes *way, struct arena *arena);
+
 /* --- Ways that were tried (propose.c, verify.c) ------------------------------------ */
 
 /* Where a way begins or ends. */

@@ -155,6 +155,53 @@ unmanaged_told(struct error *error, struct names unmanaged)
                            : error;
 }
 
+/* One way, with rows; `gone` is false if they do not fit, which the schema at its end may
+ * well want. */
+static struct error *
+way_prove(struct schema_changes *way, const struct schema *from, const struct schema *to,
+          struct scratch *scratch, const char *name, bool *gone)
+{
+    struct values before, after;
+    struct error *error = values_read(&before, scratch, from, way);
+    if (error)
+        return error;
+    struct error *refused = scratch_change(scratch, way);
+    *gone = !refused;
+    if (refused && (!engine_alive(scratch->engine) || is_no_fault_of_sql(refused)))
+        return refused;
+    error_free(refused);
+    if (refused || (error = values_read(&after, scratch, to, way)))
+        return error;
+    const struct names lines =
+        values_changed(&before, &after, from, to, way, scratch->arena);
+    if (!lines.count)
+        return NULL;
+    error =
+        error_new(ERROR_FAILED,
+                  "the way %s that was found changes what it should leave alone", name);
+    for (size_t i = 0; i < lines.count; i++)
+        error = error_detail(error, "%.*s", STR_ARG(lines.items[i]));
+    return error_hint(error, "please report this with the two schemas, and write the "
+                             "revision by hand");
+}
+
+/* Both ways with a row in every table. */
+static struct error *
+rows_prove(struct proposal *proposal, const struct source *from,
+           const struct schema *before, const struct schema *after,
+           struct scratch *scratch, const struct schema_filter *filter)
+{
+    bool gone = false;
+    struct error *error = source_start(from, scratch, filter);
+    if (!error)
+        error = rows_seed(scratch);
+    if (!error)
+        error = way_prove(&proposal->up, before, after, scratch, "up", &gone);
+    return error || !gone || proposal->one_way
+               ? error
+               : way_prove(&proposal->down, after, before, scratch, "down", &gone);
+}
+
 struct error *
 schema_propose(struct proposal *proposal, const struct source *from,
                const struct source *to, struct names renames, struct scratch *scratch,
@@ -201,5 +248,5 @@ schema_propose(struct proposal *proposal, const struct source *from,
         proposal->one_way = arena_printf(arena, "%s", error->message);
         error_free(error);
     }
-    return NULL;
+    return rows_prove(proposal, from, &before, &after, scratch, filter);
 }

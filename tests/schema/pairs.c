@@ -153,6 +153,23 @@ go(struct scratch *scratch, struct schema_changes *way, const struct schema *wan
                  : same(scratch, wanted, arena, arena_printf(arena, "after %s", name));
 }
 
+/* The same, and what the way has nothing to do with holds what it held. */
+static struct error *
+go_with_rows(struct scratch *scratch, struct schema_changes *way,
+             const struct schema *from, const struct schema *to, struct arena *arena,
+             const char *name)
+{
+    struct values before, after;
+    struct error *error = values_read(&before, scratch, from, way);
+    if (error || (error = go(scratch, way, to, arena, name)) ||
+        (error = values_read(&after, scratch, to, way)))
+        return error;
+    const struct names lines = values_changed(&before, &after, from, to, way, arena);
+    return lines.count
+               ? error_new(ERROR_FAILED, "%s: %.*s", name, STR_ARG(lines.items[0]))
+               : NULL;
+}
+
 static struct error *
 kept(struct scratch *scratch, const struct test *test, struct arena *arena,
      const char *before, const char *when)
@@ -215,13 +232,14 @@ ways(struct scratch *scratch, const struct test *test, const struct schema *afte
 
 static struct error *
 up_run(struct scratch *scratch, const struct test *test, struct schema_changes *up,
-       const struct schema *after, const char **answer, struct arena *arena)
+       const struct schema *before, const struct schema *after, const char **answer,
+       struct arena *arena)
 {
     struct error *error;
     if ((error = start(scratch, test->before, "before")) ||
         (error = run(scratch, test->rows)) ||
         (error = ask(scratch, test->keeps, arena, answer)) ||
-        (error = go(scratch, up, after, arena, "up")))
+        (error = go_with_rows(scratch, up, before, after, arena, "up")))
         return error;
     return kept(scratch, test, arena, *answer, "after up");
 }
@@ -264,7 +282,7 @@ pair_run(const struct test *test, struct arena *arena)
     bool loses = false;
     vec_each (&up.list, change)
         loses |= change->warning && strstr(change->warning, "data loss");
-    error = up_run(scratch, test, &up, &after, &answer, arena);
+    error = up_run(scratch, test, &up, &before, &after, &answer, arena);
     const bool keys =
         loses || memmem(test->name.data, test->name.length, "foreign", 7) != NULL;
     if (error && keys &&
@@ -274,11 +292,11 @@ pair_run(const struct test *test, struct arena *arena)
         struct test empty = *test;
         empty.rows = (struct str){0};
         error_free(error);
-        error = up_run(scratch, &empty, &up, &after, &answer, arena);
+        error = up_run(scratch, &empty, &up, &before, &after, &answer, arena);
     }
     if (error || (loses && (error = start(scratch, test->after, "after"))))
         return error;
-    error = go(scratch, &down, &before, arena, "down");
+    error = go_with_rows(scratch, &down, &after, &before, arena, "down");
     if (is_random && error && strncmp(error->sqlstate, "23", 2) == 0 && rounds(&up)) {
         /* Rows that a narrower type rounded, and that a key held together before. */
         error_free(error);
