@@ -180,6 +180,9 @@ struct error *values_read(struct values *values, struct scratch *scratch,
                           const struct schema *schema,
                           const struct schema_changes *way) MUST_CHECK;
 
+/* Whether any column is the same at both ends. */
+bool values_any(const struct schema *from, const struct schema *to, struct arena *arena);
+
 /* Of the columns that are the same at both ends, those in which something else is, though
  * the way does not say so; a line each. */
 struct names values_changed(const struct values *before, const struct values *after,

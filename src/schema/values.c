@@ -147,6 +147,25 @@ is_declared(const struct pairs *pairs, const struct schema_row *column,
     return filled != SCHEMA_NONE && !pairs->items[filled].from;
 }
 
+static bool
+is_same_column(const struct pair *pair)
+{
+    return pair->from && pair->to && row_is(pair->from, "column") &&
+           strcmp(pair->from->key, pair->to->key) == 0 &&
+           strcmp(pair->from->definition, pair->to->definition) == 0;
+}
+
+bool
+values_any(const struct schema *from, const struct schema *to, struct arena *arena)
+{
+    struct pairs pairs;
+    pairs_make(&pairs, from, to, arena);
+    for (size_t i = 0; i < pairs.count; i++)
+        if (is_same_column(&pairs.items[i]))
+            return true;
+    return false;
+}
+
 struct names
 values_changed(const struct values *before, const struct values *after,
                const struct schema *from, const struct schema *to,
@@ -157,9 +176,7 @@ values_changed(const struct values *before, const struct values *after,
     pairs_make(&pairs, from, to, arena);
     for (size_t i = 0; i < pairs.count; i++) {
         const struct pair *pair = &pairs.items[i];
-        if (!pair->from || !pair->to || !row_is(pair->from, "column") ||
-            strcmp(pair->from->key, pair->to->key) != 0 ||
-            strcmp(pair->from->definition, pair->to->definition) != 0)
+        if (!is_same_column(pair))
             continue;
         const char *was = sum_of(before, pair->from->id);
         const char *is = sum_of(after, pair->from->id);
