@@ -116,6 +116,13 @@ struct str schema_text(const struct schema_changes *changes, struct arena *arena
 
 /* --- Databases to try things on (scratch.c) ---------------------------------------- */
 
+/* A rename that a comment in DDL tells of; names as they are written there. */
+struct told {
+    struct str table;
+    struct str column; /* empty: the comment is about the table */
+    struct str old;    /* what it was called */
+};
+
 /* An empty database of the kind that `options->url` names. SQLite: in memory. PostgreSQL:
  * a new one on that server, gone at the end; or, when the role may make none and the
  * database is an empty one, a transaction in it that is rolled back. */
@@ -129,7 +136,7 @@ struct scratch {
     bool own_server;  /* it is there to be tried on: roles may be made */
     bool transaction; /* nothing is ever committed */
     bool loading;     /* DDL, in any order: bodies of functions are not looked at */
-    VEC(struct str) renames; /* that the files of DDL tell of, see scratch_load() */
+    VEC(struct told) renames; /* by the files of DDL, see scratch_load() */
 };
 /* `transaction`: wants the latter in any case. */
 struct error *scratch_open(struct scratch *scratch, const struct engine_options *options,

@@ -225,10 +225,11 @@ schema_propose(struct proposal *proposal, const struct source *from,
     *proposal = (struct proposal){0};
     if ((error = source_read(&after, to, scratch, filter)))
         return error;
-    const struct names told = {scratch->renames.items, scratch->renames.count};
+    const struct told *told = scratch->renames.items;
+    const size_t told_count = scratch->renames.count;
     if ((error = source_start(from, scratch, filter)) ||
         (error = scratch_look(&before, scratch, filter)) ||
-        (error = renames_join(&renames, told, &before, arena)) ||
+        (error = renames_join(&renames, told, told_count, &before, arena)) ||
         (error = schema_rename(&there, &back, &before, renames, arena)))
         return error;
     schema_move_extensions(&there, &back, &before, &after, arena);

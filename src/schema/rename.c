@@ -72,6 +72,12 @@ id_plain(struct str text, const struct sql_dialect *dialect, struct arena *arena
     return buf_str(&out);
 }
 
+struct str
+name_plain(const struct schema *schema, struct str name, struct arena *arena)
+{
+    return id_plain(name, schema->dialect, arena);
+}
+
 /* SQLite's tables stand bare in ids. */
 static const char *
 row_plain(const struct schema_row *row, const struct sql_dialect *dialect,
@@ -209,6 +215,14 @@ rename_check(const struct rename *rename, const struct schema *from, struct str 
     return NULL;
 }
 
+/* As its row writes it, if there is one. */
+static const char *
+schema_named(const struct schema *schema, struct str name, struct arena *arena)
+{
+    const struct schema_row *row = row_find(schema, name, arena);
+    return row && row_is(row, "schema") ? row->id : str_dup(arena, name);
+}
+
 static struct error *
 rename_read(struct rename *rename, const struct schema *from, struct str text,
             struct arena *arena)
@@ -239,7 +253,7 @@ rename_read(struct rename *rename, const struct schema *from, struct str text,
                        !str_equal(told, id_plain(said, from->dialect, arena)) &&
                        !str_equal(told, id_plain(owner, from->dialect, arena));
     if (moves && can_move(rename->row, from))
-        rename->schema = str_dup(arena, new_owner);
+        rename->schema = schema_named(from, new_owner, arena);
     else if (moves)
         return error_hint(error_new(ERROR_USAGE,
                                     "--rename %.*s: the new name is in %.*s, not in %s",

@@ -9,6 +9,9 @@
 const struct schema_row *row_find(const struct schema *schema, struct str id,
                                   struct arena *arena);
 
+/* A name as it counts. */
+struct str name_plain(const struct schema *schema, struct str name, struct arena *arena);
+
 /* What stands before a mark that is in no quotes; all of it, and no rest, without one. */
 struct str name_before(struct str text, char mark, struct str *rest);
 

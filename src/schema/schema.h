@@ -110,7 +110,7 @@ struct str id_last(struct str id, struct str *owner);
  * the old names are there, with those that were given. */
 struct error *renames_tell(struct scratch *scratch,
                            const struct sql_statement *statement) MUST_CHECK;
-struct error *renames_join(struct names *renames, struct names told,
+struct error *renames_join(struct names *renames, const struct told *told, size_t count,
                            const struct schema *before, struct arena *arena) MUST_CHECK;
 
 /* Extensions that the other schema has elsewhere are moved, since what they own would be

@@ -5,24 +5,18 @@
 
 struct telling {
     struct scratch *scratch;
-    struct str table; /* as the database knows it so far */
-    struct str old;   /* what the comment says, until the name that it is about */
-    bool is_table;    /* the statement makes one */
+    struct str table;
+    struct str old; /* what the comment says, until the name that it is about */
+    bool is_table;  /* the statement makes one */
 };
 
 static void
 rename_told(struct telling *telling, struct str new, bool column)
 {
-    struct arena *arena = telling->scratch->arena;
-    const char *text =
-        column
-            ? arena_printf(arena, "%.*s.%.*s:%.*s.%.*s", STR_ARG(telling->table),
-                           STR_ARG(telling->old), STR_ARG(telling->table), STR_ARG(new))
-            : arena_printf(arena, "%.*s:%.*s", STR_ARG(telling->old), STR_ARG(new));
+    const struct told told = {telling->table, column ? new : (struct str){0},
+                              telling->old};
     if (telling->old.length)
-        vec_push(&telling->scratch->renames, arena, str_from(text));
-    if (telling->old.length && !column)
-        telling->table = telling->old;
+        vec_push(&telling->scratch->renames, telling->scratch->arena, told);
     telling->old = (struct str){0};
 }
 
@@ -117,38 +111,115 @@ renames_tell(struct scratch *scratch, const struct sql_statement *statement)
     return error;
 }
 
-/* Whether a rename that the schema tells of is still to be done. One that was done long
- * ago stays in the file, and means nothing any more. */
-static struct error *
-told_check(const struct schema *before, struct str told, bool *now, struct arena *arena)
+/* --- Which of them are still to be done -------------------------------------------- */
+
+/* A rename that was done long ago stays in the file, and means nothing any more. */
+struct pending {
+    const struct schema_row *was, *is; /* what has the old name, and the new one */
+    struct str old, new;
+    bool now;
+};
+struct joining {
+    const struct schema *before;
+    struct arena *arena;
+    struct names given;
+};
+
+static void
+pending_make(struct pending *pending, const struct joining *joining, struct str old,
+             struct str new)
 {
-    struct str new, table;
-    const struct str old = name_before(told, ':', &new);
-    const bool was = row_find(before, old, arena), is = row_find(before, new, arena);
-    *now = was && !is;
-    name_last(old, &table);
-    const struct schema_row *owner = table.length ? row_find(before, table, arena) : NULL;
-    if (was || is || !owner || !row_is(owner, "table"))
+    *pending =
+        (struct pending){row_find(joining->before, old, joining->arena),
+                         row_find(joining->before, new, joining->arena), old, new, false};
+}
+
+/* A new name that another thing has is free when that one gives it up. */
+static void
+pending_settle(struct pending *list, size_t count)
+{
+    for (bool news = true; news;) {
+        news = false;
+        for (size_t i = 0; i < count; i++) {
+            bool freed = !list[i].is;
+            for (size_t k = 0; k < count; k++)
+                freed |= list[k].now && list[k].was == list[i].is;
+            if (list[i].now || !list[i].was || !freed)
+                continue;
+            list[i].now = news = true;
+        }
+    }
+}
+
+/* What a table is called before all renames. */
+static struct str
+table_before(const struct joining *joining, const struct told *told,
+             const struct pending *tables, size_t count)
+{
+    struct arena *arena = joining->arena;
+    for (size_t i = 0; i < count; i++)
+        if (tables[i].now && str_equal(tables[i].new, told->table))
+            return tables[i].old;
+    for (size_t i = 0; i < joining->given.count; i++) {
+        struct str new;
+        const struct str old = name_before(joining->given.items[i], ':', &new);
+        if (str_equal(name_plain(joining->before, new, arena),
+                      name_plain(joining->before, told->table, arena)))
+            return old;
+    }
+    return told->table;
+}
+
+static struct error *
+column_check(const struct joining *joining, const struct pending *column,
+             struct str table)
+{
+    const struct schema_row *owner = row_find(joining->before, table, joining->arena);
+    if (column->was || column->is || !owner || !row_is(owner, "table"))
         return NULL;
     return error_hint(error_new(ERROR_USAGE,
                                 "-- migrate:renamed-from: there is no %.*s that %.*s "
                                 "could have been",
-                                STR_ARG(old), STR_ARG(new)),
+                                STR_ARG(column->old), STR_ARG(column->new)),
                       "say what the revisions called it; a new column needs no comment");
 }
 
 struct error *
-renames_join(struct names *renames, struct names told, const struct schema *before,
-             struct arena *arena)
+renames_join(struct names *renames, const struct told *told, size_t count,
+             const struct schema *before, struct arena *arena)
 {
-    VEC(struct str) list = {0};
+    const struct joining joining = {before, arena, *renames};
+    struct pending *tables = arena_array(arena, count + 1, sizeof *tables);
+    struct pending *columns = arena_array(arena, count + 1, sizeof *columns);
     struct error *error = NULL;
+    VEC(struct str) list = {0};
     for (size_t i = 0; i < renames->count; i++)
         vec_push(&list, arena, renames->items[i]);
-    for (size_t i = 0; i < told.count; i++) {
-        bool now = false;
-        if (!error && !(error = told_check(before, told.items[i], &now, arena)) && now)
-            vec_push(&list, arena, told.items[i]);
+    size_t table_count = 0, column_count = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!told[i].column.length)
+            pending_make(&tables[table_count++], &joining, told[i].old, told[i].table);
+    pending_settle(tables, table_count);
+    for (size_t i = 0; i < count && !error; i++) {
+        if (!told[i].column.length)
+            continue;
+        const struct str table = table_before(&joining, &told[i], tables, table_count);
+        struct pending *column = &columns[column_count++];
+        pending_make(column, &joining,
+                     str_from(arena_printf(arena, "%.*s.%.*s", STR_ARG(table),
+                                           STR_ARG(told[i].old))),
+                     str_from(arena_printf(arena, "%.*s.%.*s", STR_ARG(table),
+                                           STR_ARG(told[i].column))));
+        error = column_check(&joining, column, table);
+    }
+    pending_settle(columns, column_count);
+    for (size_t i = 0; i < table_count + column_count; i++) {
+        const struct pending *one =
+            i < table_count ? &tables[i] : &columns[i - table_count];
+        if (one->now)
+            vec_push(&list, arena,
+                     str_from(arena_printf(arena, "%.*s:%.*s", STR_ARG(one->old),
+                                           STR_ARG(one->new))));
     }
     *renames = (struct names){list.items, list.count};
     return error;

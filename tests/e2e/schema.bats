@@ -194,7 +194,7 @@ CREATE SCHEMA ext;
 CREATE SCHEMA "My app";
 CREATE EXTENSION citext SCHEMA ext;
 -- migrate:renamed-from users
-CREATE TABLE "My app".people (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email ext.citext NOT NULL UNIQUE, n int);
+CREATE TABLE "My app"."people" (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email ext.citext NOT NULL UNIQUE, n int);
 CREATE TABLE "My app".notes (user_id bigint REFERENCES "My app".people,
   new text);
 CREATE VIEW v AS SELECT email FROM "My app".people;
@@ -209,7 +209,48 @@ X
     migrate downgrade -1
     same "A@x|n" "$(sql "SELECT email, old FROM users JOIN notes ON id = user_id")"
     migrate verify
+    # A schema that is there, in quotes or other letters.
+    sed -i 's/^CREATE VIEW v/-- migrate:renamed-from v\n&/; s/^CREATE TYPE "My app"/CREATE TYPE ext/; /renamed-from v/d' schema.sql
+    file=$(generate three --rename '"My app".mood:"ext".mood')
+    ! grep "CREATE SCHEMA" "$file"
+    migrate upgrade head
     fails 2 "a rename leaves a thing where it is" migrate revision --autogenerate -m x --rename '"My app".people.n:"My app".notes.n'
+}
+
+@test "comments about renames mean nothing once they are done, and pass names on" {
+    echo 'CREATE TABLE people (id int primary key, y int); CREATE TABLE users (id int primary key, x int);' >schema.sql
+    generate one
+    migrate upgrade head
+    sql "INSERT INTO users VALUES (7, 8)"
+    cat >schema.sql <<'X'
+-- migrate:renamed-from users
+CREATE TABLE people (id int primary key,
+  -- migrate:renamed-from x
+  y int);
+CREATE TABLE users (id int primary key, x int, z int);
+X
+    file=$(generate two)
+    ! grep -q RENAME "$file"
+    migrate upgrade head
+    same "7|8|" "$(sql "SELECT id, x, z FROM users")"
+    same "" "$(generate again)"
+    # users gives its name to people, and x its own to z.
+    cat >schema.sql <<'X'
+-- migrate:renamed-from people
+CREATE TABLE users (id int primary key, y int);
+-- migrate:renamed-from users
+CREATE TABLE former (id int primary key,
+  -- migrate:renamed-from z
+  x int,
+  -- migrate:renamed-from x
+  w int);
+X
+    file=$(generate three)
+    ! grep WARNING <(sed '/migrate:down/,$d' "$file" | grep -v former_pkey | grep -v users_pkey)
+    migrate upgrade head
+    same "7||8" "$(sql "SELECT id, x, w FROM former")"
+    migrate downgrade -1
+    same "7|8|" "$(sql "SELECT id, x, z FROM users")"
 }
 
 @test "a comment about a rename that says nothing is refused, with its place" {
