@@ -229,12 +229,60 @@ column_make_sql(const struct diff *diff, size_t i)
     return buf_text(&sql);
 }
 
+/* A domain that takes no NULL, or one over such a one. */
 static bool
-fails_on_rows(const struct schema_row *row)
+is_strict_type(const struct diff *diff, const char *type)
+{
+    const struct schema_row *domain = wanted_row(diff, "domain", type);
+    return domain && !wanted_row(diff, "domain default", type) &&
+           (wanted_row(diff, "domain not null", type) ||
+            is_strict_type(diff, domain->key));
+}
+
+static bool
+fails_on_rows(const struct diff *diff, const struct schema_row *row)
 {
     const char *make = row->make;
-    return row_is(row, "column") && strstr(make, " NOT NULL") &&
-           !strstr(make, " DEFAULT ") && !strstr(make, " GENERATED ");
+    return row_is(row, "column") && !strstr(make, " DEFAULT ") &&
+           !strstr(make, " GENERATED ") &&
+           (strstr(make, " NOT NULL") || is_strict_type(diff, row->definition));
+}
+
+/* In "(a, b DESC)", up to the first parenthesis that closes. */
+static bool
+list_has(const char *list, struct str name)
+{
+    for (const char *at = list; *at && *at != ')'; at++)
+        if ((*at == '(' || (*at == ' ' && at[-1] == ',')) &&
+            strncmp(at + 1, name.data, name.length) == 0 &&
+            strchr(",) ", at[name.length + 1]))
+            return true;
+    return false;
+}
+
+/* Whether it is certain to take rows in which the column is NULL. */
+static bool
+takes_null(const struct schema_row *row, struct str name)
+{
+    static const char check[] = "CHECK ((", index[] = " USING btree (";
+    const char *key = row->key, *list = strstr(row->make, index);
+    if (str_starts(str_from(key), STR("UNIQUE (")))
+        return list_has(key + strlen("UNIQUE "), name);
+    if (is_foreign_key(row))
+        return list_has(key + strlen("FOREIGN KEY "), name) &&
+               !strstr(key, " MATCH FULL");
+    if (row_is(row, "index") && list) {
+        list += sizeof index - 2;
+        return list_has(list, name) && strcspn(list, ")") == strlen(list) - 1 &&
+               !strchr(list + 1, '(');
+    }
+    /* One comparison. */
+    const char *inside = key + sizeof check - 1;
+    return str_starts(str_from(key), str_from(check)) &&
+           strncmp(inside, name.data, name.length) == 0 && inside[name.length] == ' ' &&
+           (strcspn(inside, "(") == strlen(inside) ||
+            str_starts(str_from(inside + name.length), STR(" = ANY (ARRAY["))) &&
+           !strstr(inside, " IS ") && !strstr(inside, " OR ") && !strstr(inside, " AND ");
 }
 
 /* Whether it is about a column that is NULL in all rows, being new. */
@@ -245,8 +293,10 @@ is_about_nothing(const struct diff *diff, size_t i, size_t table)
         const struct schema_row *column = diff->pairs.items[k].to;
         if (column && row_is(column, "column") && diff->to.parent[k] == table &&
             is_made(diff->state[k]) && !wanted_row(diff, "default", column->id) &&
-            !*column->key && side_needs(&diff->to, i, k))
-            return !strstr(diff->pairs.items[i].to->key, "NOT NULL");
+            !*column->key && side_needs(&diff->to, i, k) &&
+            takes_null(diff->pairs.items[i].to,
+                       id_last(str_from(column->id), &(struct str){0})))
+            return true;
     }
     return false;
 }
@@ -315,7 +365,7 @@ statement_make(const struct diff *diff, size_t i, const char **warning)
                                 "partition %s: rows of the default partition that "
                                 "belong into it make this fail",
                                 id_shown(row->id));
-    else if (fails_on_rows(row))
+    else if (fails_on_rows(diff, row))
         *warning = arena_printf(diff->arena,
                                 "column %s: without a default this fails if there are "
                                 "rows",

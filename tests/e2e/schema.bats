@@ -105,6 +105,22 @@ X
             grep -q "^-- WARNING $what: rows that do not fit make this fail" "$file"
         done
         same 4 "$(sed '/migrate:down/,$d' "$file" | grep -c WARNING)"
+        cp schema.sql kept.sql
+        cat >>schema.sql <<'X'
+CREATE DOMAIN strict AS int NOT NULL; CREATE DOMAIN stricter AS strict;
+ALTER TABLE t ADD COLUMN n int CHECK (coalesce(n, 0) > 0), ADD COLUMN n2 int CHECK (n2 IS NULL AND a > 0), ADD COLUMN n3 stricter, ADD COLUMN n4 int, ADD COLUMN n5 text CHECK (n5 IN ('a', 'b')), ADD UNIQUE NULLS NOT DISTINCT (n4);
+CREATE UNIQUE INDEX k1 ON t (coalesce(n, 0)); CREATE UNIQUE INDEX k2 ON t (id) WHERE n4 IS NULL; CREATE UNIQUE INDEX k3 ON t (n4 DESC, id); CREATE UNIQUE INDEX k4 ON t (id) INCLUDE (n4);
+X
+        other=$(generate other)
+        same "column t.n3
+constraint t_check ON public.t
+constraint t_n4_key ON public.t
+constraint t_n_check ON public.t
+index k1
+index k2
+index k4" "$(sed '/migrate:down/,$d' "$other" | sed -n 's/^-- WARNING \(.*\): .*/\1/p' | grep -v "[ei] i$\|t_[abc]_" | sort)"
+        rm "$other"
+        cp kept.sql schema.sql
         migrate upgrade head
         sed -i 's/ NOT VALID//' schema.sql
         echo 'CREATE TABLE ev (at int) PARTITION BY RANGE (at); CREATE TABLE ev_d PARTITION OF ev DEFAULT;' >>schema.sql
