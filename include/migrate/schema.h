@@ -198,6 +198,14 @@ struct names values_changed(const struct values *before, const struct values *af
 
 /* --- Ways that were tried (propose.c, verify.c) ------------------------------------ */
 
+/* Renames all that goes by names: what is said, extensions that are elsewhere, and what
+ * is equal but for its name. `renamed` is the schema before that in the scratch database,
+ * and then the one after it. */
+struct error *schema_rename_all(struct schema_changes *there, struct schema_changes *back,
+                                struct schema *renamed, const struct schema *after,
+                                struct names renames, struct scratch *scratch,
+                                const struct schema_filter *filter) MUST_CHECK;
+
 /* Where a way begins or ends. */
 enum source_kind {
     SOURCE_NOTHING, /* an empty database */

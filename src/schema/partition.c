@@ -76,15 +76,6 @@ partition_rid_of(const struct diff *diff, size_t part)
     return SCHEMA_NONE;
 }
 
-/* In "name ON table". */
-static const char *
-id_name_end(const char *id)
-{
-    for (bool quoted = false; *id && (quoted || *id != ' '); id++)
-        quoted ^= *id == '"';
-    return id;
-}
-
 size_t
 table_of_key(const struct diff *diff, size_t pair)
 {
@@ -93,7 +84,8 @@ table_of_key(const struct diff *diff, size_t pair)
     if (!is_foreign_key(row) || whole == SCHEMA_NONE ||
         !is_foreign_key(diff->pairs.items[whole].from))
         return SCHEMA_NONE;
-    return pair_find(&diff->pairs, "table", id_name_end(row->id) + strlen(" ON "));
+    return pair_find(&diff->pairs, "table",
+                     row->id + id_name(row->id).length + strlen(" ON "));
 }
 
 bool
@@ -209,9 +201,10 @@ join_sql(const struct diff *diff, size_t i)
     if (from)
         return NULL;
     if (row_is(to, "constraint") && str_starts(str_from(to->key), STR("CHECK"))) {
-        const char *end = id_name_end(to->id);
+        const struct str name = id_name(to->id);
         return arena_printf(diff->arena, "ALTER TABLE %s ADD CONSTRAINT %.*s %s",
-                            end + strlen(" ON "), (int)(end - to->id), to->id, to->key);
+                            to->id + name.length + strlen(" ON "), STR_ARG(name),
+                            to->key);
     }
     if (!diff->pairs.items[diff->to.parent[i]].from)
         return NULL; /* with its column */

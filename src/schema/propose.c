@@ -213,6 +213,41 @@ rows_prove(struct proposal *proposal, const struct source *from,
                : way_prove(&proposal->down, after, before, scratch, "down", &gone);
 }
 
+/* Goes on from what was renamed so far. */
+static struct error *
+renames_go_on(struct schema_changes *there, struct schema_changes *back,
+              const struct schema_changes *more, struct schema_changes *more_back,
+              struct schema *renamed, struct scratch *scratch,
+              const struct schema_filter *filter)
+{
+    if (!more->list.count)
+        return NULL;
+    schema_join(there, more, scratch->arena);
+    schema_join(more_back, back, scratch->arena);
+    *back = *more_back;
+    struct error *error = scratch_change(scratch, more);
+    return error ? error : scratch_look(renamed, scratch, filter);
+}
+
+struct error *
+schema_rename_all(struct schema_changes *there, struct schema_changes *back,
+                  struct schema *renamed, const struct schema *after,
+                  struct names renames, struct scratch *scratch,
+                  const struct schema_filter *filter)
+{
+    struct schema_changes said, said_back, parts, parts_back;
+    struct arena *arena = scratch->arena;
+    *there = *back = (struct schema_changes){0};
+    struct error *error = schema_rename(&said, &said_back, renamed, renames, arena);
+    if (error)
+        return error;
+    schema_move_extensions(&said, &said_back, renamed, after, arena);
+    if ((error = renames_go_on(there, back, &said, &said_back, renamed, scratch, filter)))
+        return error;
+    schema_rename_parts(&parts, &parts_back, renamed, after, arena);
+    return renames_go_on(there, back, &parts, &parts_back, renamed, scratch, filter);
+}
+
 struct error *
 schema_propose(struct proposal *proposal, const struct source *from,
                const struct source *to, struct names renames, struct scratch *scratch,
@@ -230,11 +265,8 @@ schema_propose(struct proposal *proposal, const struct source *from,
     if ((error = source_start(from, scratch, filter)) ||
         (error = scratch_look(&before, scratch, filter)) ||
         (error = renames_join(&renames, told, told_count, &before, arena)) ||
-        (error = schema_rename(&there, &back, &before, renames, arena)))
-        return error;
-    schema_move_extensions(&there, &back, &before, &after, arena);
-    if ((error = scratch_change(scratch, &there)) ||
-        (error = scratch_look(&renamed, scratch, filter)) ||
+        (renamed = before, error = schema_rename_all(&there, &back, &renamed, &after,
+                                                     renames, scratch, filter)) ||
         (error = schema_diff(&more, &renamed, &after, arena)))
         return error;
     /* A copy of a database has none of them. */

@@ -61,6 +61,16 @@ id_last(struct str id, struct str *owner)
     return str_cut(id, start);
 }
 
+struct str
+id_name(const char *id)
+{
+    bool quoted = false;
+    size_t length = 0;
+    for (; id[length] && (quoted || id[length] != ' '); length++)
+        quoted ^= id[length] == '"';
+    return (struct str){id, length};
+}
+
 /* --- Addresses --------------------------------------------------------------------- */
 
 static int

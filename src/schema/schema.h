@@ -106,6 +106,9 @@ const char *id_shown(const char *id);
 /* The last part of schema."name", with its quotes, and what stands before the point. */
 struct str id_last(struct str id, struct str *owner);
 
+/* The name in "name ON table", with its quotes. */
+struct str id_name(const char *id);
+
 /* Keeps the renames that comments in a CREATE TABLE tell of; and joins them, as far as
  * the old names are there, with those that were given. */
 struct error *renames_tell(struct scratch *scratch,
@@ -118,6 +121,11 @@ struct error *renames_join(struct names *renames, const struct told *told, size_
 void schema_move_extensions(struct schema_changes *there, struct schema_changes *back,
                             const struct schema *from, const struct schema *to,
                             struct arena *arena);
+
+/* Renames what is equal but for its name, and how back. */
+void schema_rename_parts(struct schema_changes *there, struct schema_changes *back,
+                         const struct schema *from, const struct schema *to,
+                         struct arena *arena);
 
 /* What is lost when the row goes, or NULL. */
 const char *warning_of_drop(const struct schema_row *row, struct arena *arena);

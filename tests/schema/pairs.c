@@ -212,11 +212,8 @@ ways(struct scratch *scratch, const struct test *test, const struct schema *afte
     }
     const struct schema original = *before;
     const struct names list = {renames.items, renames.count};
-    struct error *error = schema_rename(&there, &back, &original, list, arena);
-    if (!error && list.count) {
-        if (!(error = scratch_change(scratch, &there)))
-            error = scratch_look(before, scratch, &filter);
-    }
+    struct error *error =
+        schema_rename_all(&there, &back, before, after, list, scratch, &filter);
     if (error)
         return error;
     *up = there;
