@@ -122,7 +122,8 @@ rowid_column(const struct table_text *table, struct arena *arena)
     vec_each (&table->columns, column)
         if (strncmp(column->says, "integer", 7) == 0 &&
             (!column->says[7] || column->says[7] == ' ') &&
-            (holds(column->clauses, "primary key") ||
+            ((holds(column->clauses, "primary key") &&
+              !holds(column->clauses, "primary key desc")) ||
              strstr(table->rest,
                     arena_printf(arena, "primary key ( %s )", column->name))))
             return column;
@@ -146,4 +147,21 @@ has_counter(const struct table_text *table)
         if (holds(column->says, "autoincrement"))
             return true;
     return holds(table->rest, "autoincrement");
+}
+
+bool
+is_picky(const struct table_column *column)
+{
+    const bool has_default =
+        holds(column->clauses, "default") && !holds(column->clauses, "default null");
+    const bool generated = is_generated(column);
+    /* NULL passes a CHECK that is a comparison. */
+    if (holds(column->clauses, "check"))
+        return has_default || generated || holds(column->says, "is") ||
+               holds(column->says, "and") || holds(column->says, "coalesce") ||
+               holds(column->says, "ifnull");
+    return (has_default &&
+            (holds(column->clauses, "unique") || holds(column->clauses, "references"))) ||
+           (generated &&
+            (holds(column->clauses, "unique") || holds(column->clauses, "not null")));
 }

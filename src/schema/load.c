@@ -1,5 +1,6 @@
 /* Files of DDL: their statements may stand in any order. */
 #include "run.h"
+#include "sqlite.h"
 
 #include "migrate/file.h"
 
@@ -17,6 +18,7 @@ struct piece {
 };
 struct pieces {
     VEC(struct piece) list;
+    VEC(struct piece) tails; /* what stands behind the last one of a file: comments */
 };
 
 static struct error *
@@ -49,6 +51,8 @@ pieces_cut(struct pieces *pieces, const struct sql_dialect *dialect, const char 
         struct error *error = sql_next(&scanner, &piece.statement, &found);
         if (error)
             return error;
+        if (!piece.statement.body.length)
+            vec_push(&pieces->tails, arena, piece);
         if (!piece.statement.body.length ||
             sql_control(dialect, &piece.statement) != SQL_CONTROL_NONE)
             continue; /* all of it is one transaction of ours */
@@ -191,24 +195,93 @@ out:;
     return first;
 }
 
-/* At the statement that makes it. */
+/* The name of the view or trigger that a statement makes; empty: it makes none. */
+static struct str
+made_name(const struct sql_statement *statement, const char *kind, struct arena *arena)
+{
+    const struct str text = statement->body;
+    struct sql_lexer lexer = {&sql_sqlite, text.data, text.data + text.length};
+    struct sql_token token = {.kind = SQL_SPACE};
+    struct buf name = {.arena = arena};
+    bool makes = false;
+    if (!word_is(statement, 0, "create"))
+        return (struct str){0};
+    for (size_t words = 0; token.kind != SQL_END;) {
+        struct error *error = sql_token_next(&lexer, &token);
+        if (error) {
+            error_free(error);
+            break;
+        }
+        if (token.kind == SQL_SPACE || token.kind == SQL_COMMENT)
+            continue;
+        words++;
+        if (!makes) {
+            makes = token.kind == SQL_WORD && str_is_nocase(token.text, kind);
+            if (!makes && words > 2) /* CREATE TEMP VIEW */
+                break;
+        } else if (str_is(token.text, ".")) {
+            name.length = 0;
+        } else if (name.length) {
+            break;
+        } else if (token.kind != SQL_WORD || !(str_is_nocase(token.text, "if") ||
+                                               str_is_nocase(token.text, "not") ||
+                                               str_is_nocase(token.text, "exists"))) {
+            const struct sql_token written = sqlite_as_name(token);
+            buf_add(&name, written.kind == SQL_QUOTED
+                               ? sqlite_unquoted(written.text, arena)
+                               : written.text);
+        }
+    }
+    return buf_str(&name);
+}
+
+/* At the statement that makes it; or at another one of the kind, which has the name that
+ * is missing, when the first has not: what is asked for may use that one. */
 static struct error *
 maker_locate(const struct pieces *pieces, struct error *error, const char *kind,
-             const char *name)
+             const char *name, struct arena *arena)
 {
+    const char *missing = strrchr(error->message, ' ');
+    const char *point = missing ? strrchr(missing, '.') : NULL;
+    missing = point ? point + 1 : missing ? missing + 1 : "";
+    const struct piece *culprit = NULL;
+    int most = 0;
     vec_each (&pieces->list, piece) {
-        const struct sql_statement *statement = &piece->statement;
-        bool makes = false, named = false;
-        for (size_t i = 1; i < statement->word_count; i++) {
-            named |= makes && str_is_nocase(statement->words[i], name);
-            makes |= str_is_nocase(statement->words[i], kind);
+        const struct str text = piece->statement.body;
+        const struct str made = made_name(&piece->statement, kind, arena);
+        const int fits =
+            2 * (memmem(text.data, text.length, missing, strlen(missing)) != NULL) +
+            str_is_nocase(made, name);
+        if (made.length && fits > most) {
+            culprit = piece;
+            most = fits;
         }
-        if (!named)
-            continue;
-        error->at = statement->body.data;
-        return error_locate(error, piece->path, piece->file);
     }
-    return error;
+    if (!culprit)
+        return error_prefix(error, "%s %s", kind, name);
+    const struct str made = made_name(&culprit->statement, kind, arena);
+    error = error_prefix(error, "%s %.*s", kind, STR_ARG(made));
+    error->at = culprit->statement.body.data;
+    return error_locate(error, culprit->path, culprit->file);
+}
+
+/* The application may have functions and collations of its own. */
+static bool
+is_fault(const struct error *error, const char *kind)
+{
+    static const char *const own[] = {"no such function", "no such collation",
+                                      "no such module", "no such tokenizer", NULL};
+    static const char *const faults[] = {
+        "no such ",    "has no column named", "values were supplied",
+        "values for ", "circularly defined",  "wrong number of arguments",
+        NULL};
+    for (size_t i = 0; own[i]; i++)
+        if (str_starts(str_from(error->message), str_from(own[i])))
+            return false;
+    for (size_t i = 0; faults[i]; i++)
+        if (strstr(error->message, faults[i]))
+            return true;
+    return strcmp(kind, "view") == 0;
 }
 
 /* SQLite looks at what a view names, or a trigger, only when it is used. Of a trigger
@@ -235,13 +308,12 @@ names_check(struct scratch *scratch, const struct pieces *pieces)
         const char *kind = rows_value(&uses, i, 0), *name = rows_value(&uses, i, 1);
         error =
             engine_query(scratch->engine, scratch->arena, rows_value(&uses, i, 2), &none);
-        if (error && !str_starts(str_from(error->message), STR("no such "))) {
+        if (error && !is_fault(error, kind)) {
             error_free(error);
             error = NULL;
         }
         if (error)
-            error = maker_locate(pieces, error_prefix(error, "%s %s", kind, name), kind,
-                                 name);
+            error = maker_locate(pieces, error, kind, name, scratch->arena);
     }
     return error;
 }
@@ -253,6 +325,9 @@ pieces_load(struct scratch *scratch, struct pieces *pieces)
     scratch->renames = (__typeof__(scratch->renames)){0};
     struct error *error = NULL;
     vec_each (&pieces->list, piece)
+        if (!error && (error = renames_tell(scratch, &piece->statement)))
+            error = error_locate(error, piece->path, piece->file);
+    vec_each (&pieces->tails, piece)
         if (!error && (error = renames_tell(scratch, &piece->statement)))
             error = error_locate(error, piece->path, piece->file);
     if (!error && !scratch->transaction)

@@ -17,9 +17,51 @@ struct rebuild {
     struct table_text *texts; /* of each pair that is a table on both sides: two */
 };
 
+static bool
+is_missing(const struct table_text *before, const struct table_text *after,
+           const bool *added, size_t i)
+{
+    return !added[i] && !column_find(before, after->columns.items[i].name);
+}
+
+/* The first that names none of the columns that are still missing; or SCHEMA_NONE. */
+static size_t
+next_added(const struct table_text *before, const struct table_text *after,
+           const bool *added)
+{
+    for (size_t i = 0; i < after->columns.count; i++) {
+        if (!is_missing(before, after, added, i))
+            continue;
+        bool waits = false;
+        for (size_t k = 0; k < after->columns.count; k++)
+            waits |= k != i && is_missing(before, after, added, k) &&
+                     holds(after->columns.items[i].says, after->columns.items[k].name);
+        if (!waits)
+            return i;
+    }
+    return SCHEMA_NONE;
+}
+
+/* The columns to add, one after the other; NULL: they name one another. */
+static size_t *
+columns_order(const struct table_text *before, const struct table_text *after,
+              struct arena *arena)
+{
+    size_t *order = arena_array(arena, after->columns.count + 1, sizeof *order);
+    bool *added = arena_array(arena, after->columns.count + 1, sizeof *added);
+    for (size_t i = 0; before->columns.count + i < after->columns.count; i++) {
+        order[i] = next_added(before, after, added);
+        if (order[i] == SCHEMA_NONE)
+            return NULL;
+        added[order[i]] = true;
+    }
+    return order;
+}
+
 /* Whether columns were added, which can be done in place, and nothing else. */
 static enum fate
-table_fate(const struct table_text *before, const struct table_text *after)
+table_fate(const struct table_text *before, const struct table_text *after,
+           struct arena *arena)
 {
     if (strcmp(before->rest, after->rest) != 0)
         return FATE_CHANGES;
@@ -31,57 +73,28 @@ table_fate(const struct table_text *before, const struct table_text *after)
     vec_each (&after->columns, column)
         if (!column_find(before, column->name) && !can_be_added(column))
             return FATE_CHANGES;
+    if (!columns_order(before, after, arena))
+        return FATE_CHANGES;
     return before->columns.count == after->columns.count ? FATE_SAME : FATE_GROWS;
-}
-
-static bool
-is_missing(const struct table_text *before, const struct table_text *after,
-           const bool *added, size_t i)
-{
-    return !added[i] && !column_find(before, after->columns.items[i].name);
-}
-
-/* The first that names none of the columns that are still missing. */
-static size_t
-next_added(const struct table_text *before, const struct table_text *after,
-           const bool *added)
-{
-    size_t first = SCHEMA_NONE;
-    for (size_t i = 0; i < after->columns.count; i++) {
-        if (!is_missing(before, after, added, i))
-            continue;
-        bool waits = false;
-        for (size_t k = 0; k < after->columns.count; k++)
-            waits |= k != i && is_missing(before, after, added, k) &&
-                     holds(after->columns.items[i].says, after->columns.items[k].name);
-        if (!waits)
-            return i;
-        if (first == SCHEMA_NONE)
-            first = i;
-    }
-    return first;
 }
 
 static void
 columns_add(struct rebuild *rebuild, const struct schema_row *row,
             const struct table_text *before, const struct table_text *after)
 {
-    bool *added = arena_array(rebuild->arena, after->columns.count + 1, sizeof *added);
-    for (size_t left = after->columns.count - before->columns.count; left--;) {
-        const size_t next = next_added(before, after, added);
-        added[next] = true;
-        const struct table_column *column = &after->columns.items[next];
-        const bool fits =
-            !holds(column->clauses, "check") || !holds(column->clauses, "default");
-        change_add(rebuild->changes, rebuild->arena,
-                   arena_printf(rebuild->arena, "ALTER TABLE %s ADD COLUMN %.*s",
-                                sqlite_quoted(row->id, rebuild->arena),
-                                STR_ARG(column->text)),
-                   fits ? NULL
-                        : arena_printf(rebuild->arena,
-                                       "column %s.%s: a default that does not fit its "
-                                       "CHECK fails if there are rows",
-                                       row->id, column->name));
+    const size_t *order = columns_order(before, after, rebuild->arena);
+    for (size_t i = 0; before->columns.count + i < after->columns.count; i++) {
+        const struct table_column *column = &after->columns.items[order[i]];
+        change_add(
+            rebuild->changes, rebuild->arena,
+            arena_printf(rebuild->arena, "ALTER TABLE %s ADD COLUMN %.*s",
+                         sqlite_quoted(row->id, rebuild->arena), STR_ARG(column->text)),
+            is_picky(column)
+                ? arena_printf(rebuild->arena,
+                               "column %s.%s: its own values may make this fail if "
+                               "there are rows",
+                               row->id, column->name)
+                : NULL);
     }
 }
 
@@ -149,9 +162,12 @@ static const char *
 changed_columns(struct rebuild *rebuild, const struct schema_row *row,
                 const struct table_text *before, const struct table_text *after)
 {
-    struct buf out = {.arena = rebuild->arena}, added = out;
+    struct buf out = {.arena = rebuild->arena}, added = out, picky = out;
     vec_each (&after->columns, column) {
         const struct table_column *was = column_find(before, column->name);
+        if (!was && is_picky(column))
+            buf_printf(&picky, "%s %s.%s", picky.length ? "," : "the values of", row->id,
+                       column->name);
         if (!was && !is_generated(column) && holds(column->clauses, "not null") &&
             !holds(column->clauses, "default"))
             buf_printf(&added, "%s %s.%s", added.length ? "," : "no default for", row->id,
@@ -165,6 +181,9 @@ changed_columns(struct rebuild *rebuild, const struct schema_row *row,
                    out.length ? "," : "changes", row->id);
     if (added.length)
         buf_puts(&added, ": this fails if there are rows");
+    if (picky.length)
+        buf_printf(&added, "%s%s may make this fail if there are rows",
+                   added.length ? "; " : "", buf_text(&picky));
     if (!out.length)
         return added.length ? buf_text(&added) : NULL;
     buf_puts(&out, ": rows that do not fit make this fail, and values may be converted");
@@ -255,7 +274,7 @@ fate_of(struct rebuild *rebuild, size_t i, const struct addresses *addresses)
         struct table_text *texts = &rebuild->texts[i * 2];
         table_cut(&texts[0], str_from(from->make), rebuild->arena);
         table_cut(&texts[1], str_from(to->make), rebuild->arena);
-        return table_fate(&texts[0], &texts[1]);
+        return table_fate(&texts[0], &texts[1], rebuild->arena);
     }
     return strcmp(from->definition, to->definition) != 0 ||
                    is_taken_along(owner_fate(rebuild, addresses, from))

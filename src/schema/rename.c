@@ -69,7 +69,9 @@ id_plain(struct str text, const struct sql_dialect *dialect, struct arena *arena
             break;
         plain_add(&out, token, dialect);
     }
-    return buf_str(&out);
+    const struct str plain = buf_str(&out);
+    const bool in_main = dialect == &sql_sqlite && str_starts(plain, STR("main."));
+    return in_main ? str_cut(plain, strlen("main.")) : plain;
 }
 
 struct str
@@ -215,6 +217,12 @@ rename_check(const struct rename *rename, const struct schema *from, struct str 
     return NULL;
 }
 
+static bool
+is_main(struct str owner, const struct schema *schema)
+{
+    return schema->dialect == &sql_sqlite && str_is(owner, "main");
+}
+
 /* As its row writes it, if there is one. */
 static const char *
 schema_named(const struct schema *schema, struct str name, struct arena *arena)
@@ -249,7 +257,7 @@ rename_read(struct rename *rename, const struct schema *from, struct str text,
     rename->new = sql_new(after, from, arena);
     rename->owner = str_dup(arena, owner);
     const struct str told = id_plain(new_owner, from->dialect, arena);
-    const bool moves = told.length &&
+    const bool moves = told.length && !is_main(told, from) &&
                        !str_equal(told, id_plain(said, from->dialect, arena)) &&
                        !str_equal(told, id_plain(owner, from->dialect, arena));
     if (moves && can_move(rename->row, from))

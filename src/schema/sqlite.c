@@ -34,7 +34,7 @@ sqlite_token_add(struct buf *out, const struct sql_token *token)
         bool bare = text.length && !isdigit((unsigned char)text.data[0]);
         for (size_t i = 0; i < text.length; i++)
             bare &= isalnum((unsigned char)text.data[i]) || text.data[i] == '_' ||
-                    (unsigned char)text.data[i] >= 0x80;
+                    (i && text.data[i] == '$') || (unsigned char)text.data[i] >= 0x80;
         if (!bare)
             buf_char(out, '"');
         for (size_t i = 0; i < text.length; i++) {
@@ -149,6 +149,8 @@ says(struct str text, bool inside, struct arena *arena)
         buf_puts(&out, out.length ? " " : "");
         if (token.kind == SQL_STRING)
             buf_puts(&out, "''");
+        else if (token.kind == SQL_QUOTED && !inside)
+            buf_puts(&out, "\"\"");
         else
             sqlite_token_add(&out, &token);
     }

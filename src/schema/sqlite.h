@@ -59,6 +59,9 @@ bool is_generated(const struct table_column *column);
 /* What ALTER TABLE … ADD COLUMN takes. */
 bool can_be_added(const struct table_column *column);
 
+/* Whether a new one may refuse what it holds itself in the rows that are there. */
+bool is_picky(const struct table_column *column);
+
 /* A column's name as its text writes it; but one in single quotes would be a string. */
 struct str written_name(const struct table_column *column, struct arena *arena);
 

@@ -8,6 +8,7 @@ struct telling {
     struct str table;
     struct str old; /* what the comment says, until the name that it is about */
     bool is_table;  /* the statement makes one */
+    bool inside;    /* no name comes next that a comment could be about */
 };
 
 static void
@@ -26,7 +27,8 @@ marker_read(struct telling *telling, struct str comment, const char *text)
 {
     static const char word[] = "migrate:renamed-from";
     const struct str body = str_trim(str_cut(comment, 2));
-    if (!str_starts(body, str_from(word)))
+    if (body.length < sizeof word - 1 ||
+        strncasecmp(body.data, word, sizeof word - 1) != 0)
         return NULL;
     const char *line = comment.data;
     while (line > text && (line[-1] == ' ' || line[-1] == '\t'))
@@ -39,6 +41,10 @@ marker_read(struct telling *telling, struct str comment, const char *text)
             "about",
             word);
     const struct str old = str_trim(str_cut(body, sizeof word - 1));
+    if (telling->inside)
+        return error_hint(
+            error_at(comment.data, ERROR_USAGE, "%s stands behind a name", word),
+            "it stands on a line before the name that it is about");
     if (!old.length || telling->old.length || !telling->is_table)
         return error_hint(error_at(comment.data, ERROR_USAGE,
                                    !old.length ? "%s says no name"
@@ -61,6 +67,64 @@ makes_table(const struct sql_statement *statement)
     return table && str_is_nocase(statement->words[0], "create");
 }
 
+static bool
+is_one_of(const struct sql_token *token, const char *const *words)
+{
+    for (; token->kind == SQL_WORD && *words; words++)
+        if (str_is_nocase(token->text, *words))
+            return true;
+    return false;
+}
+
+/* A place in a statement. */
+struct walk {
+    struct sql_token last;
+    const char *name; /* where the name begins that stood last, with its schema */
+    int depth;
+    bool item; /* the next token is the name of a column */
+};
+
+static void
+table_told(struct telling *telling, const struct walk *walk)
+{
+    telling->table = (struct str){
+        walk->name, (size_t)(walk->last.text.data + walk->last.text.length - walk->name)};
+    rename_told(telling, telling->table, false);
+}
+
+static struct error *
+token_see(struct telling *telling, struct walk *walk, const struct sql_token *token)
+{
+    static const char *const rest[] = {"as", "using", "of", "partition", NULL};
+    static const char *const constraints[] = {"constraint", "primary", "unique", "check",
+                                              "foreign",    "exclude", "like",   NULL};
+    if (!telling->table.length && !walk->depth &&
+        (token->kind == SQL_OPEN || is_one_of(token, rest))) {
+        table_told(telling, walk);
+        walk->item = token->kind == SQL_OPEN;
+    } else if (walk->item && walk->depth == 1) {
+        if (telling->old.length && is_one_of(token, constraints))
+            return error_hint(error_at(token->text.data, ERROR_USAGE,
+                                       "migrate:renamed-from %.*s stands before what is "
+                                       "no column",
+                                       STR_ARG(telling->old)),
+                              "put it before the column that had that name");
+        rename_told(telling, token->text, true);
+        walk->item = false;
+    } else if (walk->depth == 1 && str_is(token->text, ",")) {
+        walk->item = true;
+    }
+    walk->depth += (token->kind == SQL_OPEN) - (token->kind == SQL_CLOSE);
+    telling->inside = telling->table.length && !(walk->item && walk->depth == 1);
+    /* A word or quoted name that no point leads to begins a name. */
+    if ((token->kind == SQL_WORD || token->kind == SQL_QUOTED ||
+         token->kind == SQL_STRING) &&
+        !str_is(walk->last.text, "."))
+        walk->name = token->text.data;
+    walk->last = *token;
+    return NULL;
+}
+
 struct error *
 renames_tell(struct scratch *scratch, const struct sql_statement *statement)
 {
@@ -68,40 +132,15 @@ renames_tell(struct scratch *scratch, const struct sql_statement *statement)
     const struct str text = statement->text;
     struct sql_lexer lexer = {scratch->engine->dialect, text.data,
                               text.data + text.length};
-    int depth = 0;
-    const char *name = text.data;
-    bool item = false; /* the next token is the name of a column */
+    struct walk walk = {.name = text.data};
     struct error *error = NULL;
-    if (!memmem(text.data, text.length, "migrate:renamed-from", 20))
-        return NULL;
-    for (struct sql_token token = {.kind = SQL_SPACE}, last = token;
-         !error && token.kind != SQL_END;) {
+    for (struct sql_token token = {.kind = SQL_SPACE}; !error && token.kind != SQL_END;) {
         if ((error = sql_token_next(&lexer, &token)))
             return error;
         if (token.kind == SQL_COMMENT)
             error = marker_read(&telling, token.text, text.data);
-        if (token.kind == SQL_SPACE || token.kind == SQL_COMMENT)
-            continue;
-        if (token.kind == SQL_OPEN && ++depth == 1 && !telling.table.length) {
-            /* With its schema. */
-            telling.table =
-                (struct str){name, (size_t)(last.text.data + last.text.length - name)};
-            rename_told(&telling, telling.table, false);
-            item = true;
-        } else if (token.kind == SQL_CLOSE) {
-            depth--;
-        } else if (item && depth == 1) {
-            rename_told(&telling, token.text, true);
-            item = false;
-        } else if (depth == 1 && str_is(token.text, ",")) {
-            item = true;
-        }
-        /* A word or quoted name that no point leads to begins a name. */
-        if ((token.kind == SQL_WORD || token.kind == SQL_QUOTED ||
-             token.kind == SQL_STRING) &&
-            !str_is(last.text, "."))
-            name = token.text.data;
-        last = token;
+        else if (token.kind != SQL_SPACE)
+            error = token_see(&telling, &walk, &token);
     }
     if (!error && telling.old.length)
         return error_hint(error_at(telling.old.data, ERROR_USAGE,
@@ -184,6 +223,31 @@ column_check(const struct joining *joining, const struct pending *column,
                       "say what the revisions called it; a new column needs no comment");
 }
 
+/* Whether it was said before; what was said otherwise is an error. */
+static struct error *
+said_check(const struct joining *joining, struct names list, const struct pending *one,
+           bool *there)
+{
+    const struct schema *before = joining->before;
+    for (size_t i = 0; i < list.count; i++) {
+        struct str new;
+        const struct str old = name_before(list.items[i], ':', &new);
+        if (row_find(before, old, joining->arena) != one->was)
+            continue;
+        const struct str said = name_last(new, &(struct str){0});
+        const struct str told = name_last(one->new, &(struct str){0});
+        *there = str_equal(name_plain(before, said, joining->arena),
+                           name_plain(before, told, joining->arena));
+        if (!*there)
+            return error_hint(error_new(ERROR_USAGE,
+                                        "%.*s cannot be renamed to %.*s and to %.*s",
+                                        STR_ARG(one->old), STR_ARG(said), STR_ARG(told)),
+                              "one is said by --rename or a comment in the wanted "
+                              "schema, and so is the other");
+    }
+    return NULL;
+}
+
 struct error *
 renames_join(struct names *renames, const struct told *told, size_t count,
              const struct schema *before, struct arena *arena)
@@ -213,10 +277,14 @@ renames_join(struct names *renames, const struct told *told, size_t count,
         error = column_check(&joining, column, table);
     }
     pending_settle(columns, column_count);
-    for (size_t i = 0; i < table_count + column_count; i++) {
+    for (size_t i = 0; i < table_count + column_count && !error; i++) {
         const struct pending *one =
             i < table_count ? &tables[i] : &columns[i - table_count];
-        if (one->now)
+        bool there = false;
+        if (one->now &&
+            !(error = said_check(&joining, (struct names){list.items, list.count}, one,
+                                 &there)) &&
+            !there)
             vec_push(&list, arena,
                      str_from(arena_printf(arena, "%.*s:%.*s", STR_ARG(one->old),
                                            STR_ARG(one->new))));
