@@ -377,7 +377,18 @@ schemas_write(struct steps *steps, struct rename *list, size_t count,
         if (!rename->schema)
             continue;
         const char *object = object_of(rename->row);
+        const char *arrival = arena_printf(arena, "%s.%s", rename->schema, rename->old);
         schema_step(steps, from, rename->schema, arena);
+        /* Its old name is another one's there: it arrives under a name of ours. */
+        if (row_find(from, str_from(arrival), arena)) {
+            const char *via = arena_printf(arena, "migrate_moves_%zu", i + 1);
+            step_add(steps, arena,
+                     arena_printf(arena, "ALTER %s %s.%s RENAME TO %s", object,
+                                  rename->owner, rename->old, via),
+                     arena_printf(arena, "ALTER %s %s.%s RENAME TO %s", object,
+                                  rename->owner, via, rename->old));
+            rename->old = via;
+        }
         step_add(steps, arena,
                  arena_printf(arena, "ALTER %s %s.%s SET SCHEMA %s", object,
                               rename->owner, rename->old, rename->schema),

@@ -73,9 +73,38 @@ type_is_replaced(const struct diff *diff, size_t i)
     return one_of(diff->pairs.items[i].from, replaced) && has_columns(diff, i);
 }
 
+/* Whether columns have arrays of it, or the like: then the server adds no condition. */
+static bool
+is_in_arrays(const struct diff *diff, size_t domain)
+{
+    const char *id = diff->pairs.items[domain].from->id;
+    for (size_t i = diff->from.first[domain]; i < diff->from.first[domain + 1]; i++) {
+        const struct pair *user = &diff->pairs.items[diff->from.uses.items[i].user];
+        if (user->from && user->to && row_is(user->from, "column") &&
+            strcmp(user->from->definition, id) != 0)
+            return true;
+    }
+    return false;
+}
+
+static void
+domains_mark(struct diff *diff)
+{
+    for (size_t i = 0; i < diff->pairs.count; i++) {
+        const struct pair *pair = &diff->pairs.items[i];
+        const size_t domain = diff->to.parent[i];
+        if (pair->to && diff->state[i] != STATE_SAME && domain != SCHEMA_NONE &&
+            (row_is(pair->to, "domain constraint") ||
+             row_is(pair->to, "domain not null")) &&
+            diff->state[domain] == STATE_SAME && is_in_arrays(diff, domain))
+            diff->state[domain] = STATE_REPLACE;
+    }
+}
+
 void
 types_mark(struct diff *diff)
 {
+    domains_mark(diff);
     for (size_t i = 0; i < diff->pairs.count; i++) {
         const struct pair *pair = &diff->pairs.items[i];
         if (diff->state[i] != STATE_RECREATE)
