@@ -47,7 +47,8 @@ count_each(struct engine *engine, struct arena *arena, struct rows *all)
     struct rows tables, rows;
     struct error *error = engine_query(
         engine, arena,
-        "SELECT replace(name, '''', '''''') FROM sqlite_schema WHERE type = 'table'", &tables);
+        "SELECT replace(name, '''', '''''') FROM sqlite_schema WHERE type = 'table'",
+        &tables);
     *all = (struct rows){.columns = 5};
     for (size_t i = 0; !error && i < tables.count; i++) {
         const char *sql = arena_printf(

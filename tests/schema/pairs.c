@@ -174,7 +174,7 @@ static struct error *
 kept(struct scratch *scratch, const struct test *test, struct arena *arena,
      const char *before, const char *when)
 {
-    const char *now;
+    const char *now = "";
     struct error *error = ask(scratch, test->keeps, arena, &now);
     if (error)
         return error_prefix(error, "%s", when);
@@ -255,7 +255,7 @@ pair_run(const struct test *test, struct arena *arena)
 {
     struct schema before, after;
     struct schema_changes up, down;
-    const char *answer;
+    const char *answer = "";
     struct scratch *scratch = &quick;
     struct error *error;
     if ((error = load(scratch, test->after, "after", &after)) ||
