@@ -69,6 +69,11 @@ void nodes_of(struct diff *diff, size_t pair);
 void edges_make(struct diff *diff);
 void nodes_write(struct diff *diff, struct schema_changes *changes);
 
+void edge_add(struct diff *diff, size_t before, size_t after);
+
+/* A function comes behind those that its text calls. */
+void edges_of_bodies(struct diff *diff);
+
 /* Finds the enums that only get new values, and the types that columns must change over
  * from. */
 void types_mark(struct diff *diff);

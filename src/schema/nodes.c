@@ -112,7 +112,7 @@ drops_of(struct diff *diff, size_t i)
         diff->drops[i] = node_add(diff, PHASE_DROP, i, drop_sql(diff, i));
 }
 
-static void
+void
 edge_add(struct diff *diff, size_t before, size_t after)
 {
     const struct edge edge = {before, after};
@@ -410,6 +410,7 @@ edges_make(struct diff *diff)
         reserved[key] = true;
         names_reserve(diff, key);
     }
+    edges_of_bodies(diff);
     edges_of_names(diff);
     edges_of_partitions(diff);
     edges_of_links(diff);

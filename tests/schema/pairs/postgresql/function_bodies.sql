@@ -1,4 +1,4 @@
--- pair: mended: a function and the one that it calls, in an order that its text alone tells
+-- pair: a function and the one that it calls, in an order that its text alone tells
 -- before
 CREATE TABLE t (id integer PRIMARY KEY);
 -- rows
@@ -74,3 +74,28 @@ CREATE FUNCTION f(t) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1.b';
 CREATE INDEX i ON t (f(t));
 -- keeps
 SELECT a FROM t;
+-- pair: a generated column whose function calls another new one
+-- before
+CREATE TABLE t (id int, s text);
+-- rows
+INSERT INTO t VALUES (1, 'x');
+-- after
+CREATE TABLE t (id int, s text, gg text GENERATED ALWAYS AS (h(s)) STORED);
+CREATE FUNCTION h(x text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT k2(x)';
+CREATE FUNCTION k2(x text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT z3(x) || "Z 4"(x)';
+CREATE FUNCTION z3(x text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT upper(x)';
+CREATE FUNCTION "Z 4"(x text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT lower(x)';
+CREATE INDEX i ON t (k2(s));
+-- keeps
+SELECT id, s FROM t;
+-- pair: mended: functions that call each other
+-- before
+CREATE TABLE t (id int);
+-- rows
+INSERT INTO t VALUES (1);
+-- after
+CREATE TABLE t (id int);
+CREATE FUNCTION a(x int) RETURNS int LANGUAGE sql AS 'SELECT CASE WHEN x > 0 THEN b(x - 1) ELSE 0 END';
+CREATE FUNCTION b(x int) RETURNS int LANGUAGE sql AS 'SELECT CASE WHEN x > 0 THEN a(x - 1) ELSE 1 END';
+-- keeps
+SELECT id FROM t;
