@@ -114,8 +114,13 @@ P
             "$MIGRATE" upgrade head 2>"err.$round.$i" &
             pids+=($!)
         done
-        all_end 0
+        # One of ours that meets an open transaction of Alembic's waits for it, finds its
+        # table there, and is rolled back; the next run goes on from what is true then.
+        for i in 1 2 3 4; do
+            wait "${pids[$((i - 1))]}" || grep -q "already exists" "err.$round.$i"
+        done
         wait $alembic || true
+        "$MIGRATE" upgrade head
         same r5 "$(rows)"
         same "$(printf 'up r%s|1\n' 1 2 4 5)" "$(ledger)"
         for i in 1 2 4 5; do sql "DROP TABLE t$i"; done
