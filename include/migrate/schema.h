@@ -86,12 +86,6 @@ struct schema_changes {
 struct error *schema_diff(struct schema_changes *changes, const struct schema *from,
                           const struct schema *to, struct arena *arena) MUST_CHECK;
 
-/* What renames ("users.name:users.full_name") say as statements, and the way back. `from`
- * is the schema before them. */
-struct error *schema_rename(struct schema_changes *there, struct schema_changes *back,
-                            const struct schema *from, struct names renames,
-                            struct arena *arena) MUST_CHECK;
-
 /* Whether it makes functions, whose bodies the server might look at too early. */
 bool schema_makes_functions(const struct schema_changes *changes);
 

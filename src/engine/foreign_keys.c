@@ -34,9 +34,17 @@ is_mismatch(const struct error *error)
     return str_starts(str_from(error->message), STR("foreign key mismatch"));
 }
 
+/* Of all tables (""), or of one ("('name')"). */
+enum { COUNTED = 5 };
 static const char count_sql[] =
     "SELECT \"table\", coalesce(parent, ''), fkid, count(*), min(rowid)"
-    " FROM pragma_foreign_key_check GROUP BY 1, 2, 3";
+    " FROM pragma_foreign_key_check%s GROUP BY 1, 2, 3";
+
+static struct error *
+count_of(struct engine *engine, struct arena *arena, const char *what, struct rows *rows)
+{
+    return engine_query(engine, arena, arena_printf(arena, count_sql, what), rows);
+}
 
 /* A key to what is no key breaks the question for all tables, though those that it does
  * not touch are altered all the time: then it is asked of each table, and such a one has
@@ -47,28 +55,25 @@ count_each(struct engine *engine, struct arena *arena, struct rows *all)
     struct rows tables, rows;
     struct error *error = engine_query(
         engine, arena,
-        "SELECT replace(name, '''', '''''') FROM sqlite_schema WHERE type = 'table'",
+        "SELECT '(''' || replace(name, '''', '''''') || ''')' FROM sqlite_schema"
+        " WHERE type = 'table'",
         &tables);
-    *all = (struct rows){.columns = 5};
+    *all = (struct rows){.columns = COUNTED};
     for (size_t i = 0; !error && i < tables.count; i++) {
-        const char *sql = arena_printf(
-            arena,
-            "SELECT \"table\", coalesce(parent, ''), fkid, count(*), "
-            "min(rowid) FROM pragma_foreign_key_check('%s') GROUP BY 1, 2, 3",
-            rows_value(&tables, i, 0));
-        if ((error = engine_query(engine, arena, sql, &rows)) && is_mismatch(error)) {
+        error = count_of(engine, arena, rows_value(&tables, i, 0), &rows);
+        if (error && is_mismatch(error)) {
             error_free(error);
             error = NULL;
             continue;
         }
         if (error || !rows.count)
             continue;
-        const size_t had = all->count * 5, more = rows.count * 5;
+        const size_t had = all->count * COUNTED, more = rows.count * COUNTED;
         const char **values = arena_array(arena, had + more, sizeof *values);
         if (had)
             memcpy(values, all->values, had * sizeof *values);
         memcpy(values + had, rows.values, more * sizeof *values);
-        *all = (struct rows){all->count + rows.count, 5, values};
+        *all = (struct rows){all->count + rows.count, COUNTED, values};
     }
     return error;
 }
@@ -76,7 +81,7 @@ count_each(struct engine *engine, struct arena *arena, struct rows *all)
 static struct error *
 count(struct engine *engine, struct arena *arena, struct rows *rows)
 {
-    struct error *error = engine_query(engine, arena, count_sql, rows);
+    struct error *error = count_of(engine, arena, "", rows);
     if (!error || !is_mismatch(error))
         return error;
     error_free(error);

@@ -78,19 +78,11 @@ default_text(struct str text, const struct sql_token *last, struct arena *arena)
 struct str
 default_of(const struct table_column *column, struct arena *arena)
 {
-    struct sql_lexer lexer = {&sql_sqlite, column->text.data,
-                              column->text.data + column->text.length};
-    struct sql_token token = {.kind = SQL_SPACE};
+    struct sql_lexer lexer = sqlite_lexer(column->text);
+    struct sql_token token;
     const char *start = NULL;
     int depth = 0;
-    for (bool next = false, sets = false; token.kind != SQL_END;) {
-        struct error *error = sql_token_next(&lexer, &token);
-        if (error) {
-            error_free(error);
-            break;
-        }
-        if (token.kind == SQL_SPACE || token.kind == SQL_COMMENT)
-            continue;
+    for (bool next = false, sets = false; sqlite_token_take(&lexer, &token);) {
         if (next && !start)
             start = token.text.data;
         if (start) {

@@ -14,11 +14,11 @@ struct piece {
     struct sql_statement statement;
     const char *settings; /* those that stand before it in its file */
     struct error *error;  /* why it did not run yet */
-    bool done;
+    bool done;            /* or it is only what stands at the end of a file: comments */
 };
 struct pieces {
     VEC(struct piece) list;
-    VEC(struct piece) tails; /* what stands behind the last one of a file: comments */
+    size_t count; /* of statements */
 };
 
 static struct error *
@@ -51,10 +51,12 @@ pieces_cut(struct pieces *pieces, const struct sql_dialect *dialect, const char 
         struct error *error = sql_next(&scanner, &piece.statement, &found);
         if (error)
             return error;
-        if (!piece.statement.body.length)
-            vec_push(&pieces->tails, arena, piece);
-        if (!piece.statement.body.length ||
-            sql_control(dialect, &piece.statement) != SQL_CONTROL_NONE)
+        if (!piece.statement.body.length) {
+            piece.done = true;
+            vec_push(&pieces->list, arena, piece);
+            continue;
+        }
+        if (sql_control(dialect, &piece.statement) != SQL_CONTROL_NONE)
             continue; /* all of it is one transaction of ours */
         if (is_setting(&piece.statement)) {
             settings =
@@ -65,6 +67,7 @@ pieces_cut(struct pieces *pieces, const struct sql_dialect *dialect, const char 
             (error = reach_check(&piece.statement, false)))
             return error;
         piece.settings = settings;
+        pieces->count++;
         vec_push(&pieces->list, arena, piece);
     }
     return NULL;
@@ -199,22 +202,14 @@ out:;
 static struct str
 made_name(const struct sql_statement *statement, const char *kind, struct arena *arena)
 {
-    const struct str text = statement->body;
-    struct sql_lexer lexer = {&sql_sqlite, text.data, text.data + text.length};
-    struct sql_token token = {.kind = SQL_SPACE};
+    static const char *const unless[] = {"if", "not", "exists", NULL};
+    struct sql_lexer lexer = sqlite_lexer(statement->body);
+    struct sql_token token;
     struct buf name = {.arena = arena};
     bool makes = false;
     if (!word_is(statement, 0, "create"))
         return (struct str){0};
-    for (size_t words = 0; token.kind != SQL_END;) {
-        struct error *error = sql_token_next(&lexer, &token);
-        if (error) {
-            error_free(error);
-            break;
-        }
-        if (token.kind == SQL_SPACE || token.kind == SQL_COMMENT)
-            continue;
-        words++;
+    for (size_t words = 1; sqlite_token_take(&lexer, &token); words++) {
         if (!makes) {
             makes = token.kind == SQL_WORD && str_is_nocase(token.text, kind);
             if (!makes && words > 2) /* CREATE TEMP VIEW */
@@ -223,9 +218,7 @@ made_name(const struct sql_statement *statement, const char *kind, struct arena 
             name.length = 0;
         } else if (name.length) {
             break;
-        } else if (token.kind != SQL_WORD || !(str_is_nocase(token.text, "if") ||
-                                               str_is_nocase(token.text, "not") ||
-                                               str_is_nocase(token.text, "exists"))) {
+        } else if (!is_word_of(&token, unless)) {
             const struct sql_token written = sqlite_as_name(token);
             buf_add(&name, written.kind == SQL_QUOTED
                                ? sqlite_unquoted(written.text, arena)
@@ -327,9 +320,6 @@ pieces_load(struct scratch *scratch, struct pieces *pieces)
     vec_each (&pieces->list, piece)
         if (!error && (error = renames_tell(scratch, &piece->statement)))
             error = error_locate(error, piece->path, piece->file);
-    vec_each (&pieces->tails, piece)
-        if (!error && (error = renames_tell(scratch, &piece->statement)))
-            error = error_locate(error, piece->path, piece->file);
     if (!error && !scratch->transaction)
         error = engine_begin(engine, false);
     if (error)
@@ -353,7 +343,7 @@ scratch_load(struct scratch *scratch, const char *path)
     struct pieces pieces = {0};
     struct error *error =
         path_cut(&pieces, scratch->engine->dialect, path, 0, scratch->arena);
-    if (!error && !pieces.list.count)
+    if (!error && !pieces.count)
         error = error_hint(error_new(ERROR_USAGE, "%s says nothing", path),
                            "an empty schema would drop everything; name the file or "
                            "folder with the wanted DDL");

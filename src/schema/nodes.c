@@ -159,9 +159,7 @@ makes_of(struct diff *diff, size_t i)
     if (join && !row_is(to, "default") &&
         (!strstr(join, " ADD COLUMN ") ||
          (strstr(join, " NOT NULL") && !strstr(join, " DEFAULT "))))
-        warn(diff, diff->makes[i],
-             arena_printf(diff->arena, "%s %s: rows that do not fit make this fail",
-                          to->kind, id_shown(to->id)));
+        warn(diff, diff->makes[i], warning_of_rows(to, diff->arena));
     if (!to || !is_made(diff->state[i]) || row_follows(to))
         return;
     const size_t parent = diff->to.parent[i];

@@ -238,11 +238,10 @@ schema_rename_all(struct schema_changes *there, struct schema_changes *back,
     struct schema_changes said, said_back, parts, parts_back;
     struct arena *arena = scratch->arena;
     *there = *back = (struct schema_changes){0};
-    struct error *error = schema_rename(&said, &said_back, renamed, renames, arena);
-    if (error)
-        return error;
-    schema_move_extensions(&said, &said_back, renamed, after, arena);
-    if ((error = renames_go_on(there, back, &said, &said_back, renamed, scratch, filter)))
+    struct error *error =
+        schema_rename(&said, &said_back, renamed, after, renames, arena);
+    if (error ||
+        (error = renames_go_on(there, back, &said, &said_back, renamed, scratch, filter)))
         return error;
     schema_rename_parts(&parts, &parts_back, renamed, after, arena);
     return renames_go_on(there, back, &parts, &parts_back, renamed, scratch, filter);
@@ -264,9 +263,11 @@ schema_propose(struct proposal *proposal, const struct source *from,
     const size_t told_count = scratch->renames.count;
     if ((error = source_start(from, scratch, filter)) ||
         (error = scratch_look(&before, scratch, filter)) ||
-        (error = renames_join(&renames, told, told_count, &before, arena)) ||
-        (renamed = before, error = schema_rename_all(&there, &back, &renamed, &after,
-                                                     renames, scratch, filter)) ||
+        (error = renames_join(&renames, told, told_count, &before, arena)))
+        return error;
+    renamed = before;
+    if ((error = schema_rename_all(&there, &back, &renamed, &after, renames, scratch,
+                                   filter)) ||
         (error = schema_diff(&more, &renamed, &after, arena)))
         return error;
     /* A copy of a database has none of them. */

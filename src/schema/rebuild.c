@@ -300,18 +300,16 @@ drop_all(struct rebuild *rebuild, const char *kind, const struct addresses *addr
 static bool
 is_unique_on_old(const struct rebuild *rebuild, const struct schema_row *row)
 {
-    static const char unique[] = "create unique index ";
-    const size_t was = pair_find(&rebuild->pairs, "index", row->id);
-    const size_t points = row->parent ? strlen(row->parent) - strlen(".0") : 0;
-    const size_t table =
-        pair_find(&rebuild->pairs, "table",
-                  str_dup(rebuild->arena, (struct str){row->parent, points}));
     if (!row_is(row, "index") ||
-        !str_starts(str_from(row->definition), str_from(unique)) ||
-        table == SCHEMA_NONE || !rebuild->pairs.items[table].from)
+        !str_starts(str_from(row->definition), STR("create unique index ")))
         return false;
+    const struct str table = {row->parent, strlen(row->parent) - strlen(".0")};
+    const size_t was = pair_find(&rebuild->pairs, "index", row->id);
+    const size_t owner =
+        pair_find(&rebuild->pairs, "table", str_dup(rebuild->arena, table));
     const struct schema_row *before = rebuild->pairs.items[was].from;
-    return !before || strcmp(before->definition, row->definition) != 0;
+    return owner != SCHEMA_NONE && rebuild->pairs.items[owner].from &&
+           (!before || strcmp(before->definition, row->definition) != 0);
 }
 
 static void

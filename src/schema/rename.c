@@ -398,9 +398,28 @@ schemas_write(struct steps *steps, struct rename *list, size_t count,
     }
 }
 
+/* Extensions that are elsewhere are moved: what has their types would be lost otherwise.
+ */
+static void
+extensions_write(struct steps *steps, const struct schema *from, const struct schema *to,
+                 struct arena *arena)
+{
+    struct pairs pairs;
+    pairs_make(&pairs, from, to, arena);
+    for (size_t i = 0; i < pairs.count; i++) {
+        const struct pair *pair = &pairs.items[i];
+        if (!pair->from || !pair->to || !row_is(pair->to, "extension") ||
+            !pair->to->alter || strcmp(pair->from->key, pair->to->key) == 0)
+            continue;
+        schema_step(steps, from, pair->to->key, arena);
+        step_add(steps, arena, pair->to->alter, pair->from->alter);
+    }
+}
+
 struct error *
 schema_rename(struct schema_changes *there, struct schema_changes *back,
-              const struct schema *from, struct names renames, struct arena *arena)
+              const struct schema *from, const struct schema *to, struct names renames,
+              struct arena *arena)
 {
     struct rename *list = arena_array(arena, renames.count + 1, sizeof *list);
     struct moves columns_moves = {0}, moves = {0};
@@ -424,30 +443,9 @@ schema_rename(struct schema_changes *there, struct schema_changes *back,
     schemas_write(&steps, list + columns, renames.count - columns, from, arena);
     moves_plan(&moves, list + columns, renames.count - columns, arena);
     moves_write(&steps, &moves, from, arena);
+    extensions_write(&steps, from, to, arena);
     steps_write(&steps, there, back, arena);
     return NULL;
-}
-
-void
-schema_move_extensions(struct schema_changes *there, struct schema_changes *back,
-                       const struct schema *from, const struct schema *to,
-                       struct arena *arena)
-{
-    struct schema_changes later = {0};
-    struct steps steps = {0};
-    struct pairs pairs;
-    pairs_make(&pairs, from, to, arena);
-    for (size_t i = 0; i < pairs.count; i++) {
-        const struct pair *pair = &pairs.items[i];
-        if (!pair->from || !pair->to || !row_is(pair->to, "extension") ||
-            !pair->to->alter || strcmp(pair->from->key, pair->to->key) == 0)
-            continue;
-        schema_step(&steps, from, pair->to->key, arena);
-        step_add(&steps, arena, pair->to->alter, pair->from->alter);
-    }
-    steps_write(&steps, there, &later, arena);
-    schema_join(&later, back, arena);
-    *back = later;
 }
 
 void

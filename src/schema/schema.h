@@ -116,11 +116,11 @@ struct error *renames_tell(struct scratch *scratch,
 struct error *renames_join(struct names *renames, const struct told *told, size_t count,
                            const struct schema *before, struct arena *arena) MUST_CHECK;
 
-/* Extensions that the other schema has elsewhere are moved, since what they own would be
- * lost otherwise: adds how, and how back. */
-void schema_move_extensions(struct schema_changes *there, struct schema_changes *back,
+/* What renames ("users.name:users.full_name") say as statements, and the way back; and so
+ * for extensions that `to` has in another schema. `from` is the schema before them. */
+struct error *schema_rename(struct schema_changes *there, struct schema_changes *back,
                             const struct schema *from, const struct schema *to,
-                            struct arena *arena);
+                            struct names renames, struct arena *arena) MUST_CHECK;
 
 /* Renames what is equal but for its name, and how back. */
 void schema_rename_parts(struct schema_changes *there, struct schema_changes *back,
@@ -129,6 +129,9 @@ void schema_rename_parts(struct schema_changes *there, struct schema_changes *ba
 
 /* What is lost when the row goes, or NULL. */
 const char *warning_of_drop(const struct schema_row *row, struct arena *arena);
+
+/* Of a condition that rows which were there may break. */
+const char *warning_of_rows(const struct schema_row *row, struct arena *arena);
 
 void change_add(struct schema_changes *changes, struct arena *arena, const char *sql,
                 const char *warning);

@@ -22,13 +22,13 @@ session_prepare(struct scratch *scratch)
 {
     if (scratch->engine->dialect == &sql_sqlite)
         return NULL;
-    const char *local = scratch->transaction ? "LOCAL " : "";
-    return engine_exec(
-        scratch->engine,
-        arena_printf(scratch->arena, "SET %sclient_min_messages = warning%s%s%s", local,
-                     scratch->loading ? "; SET " : "", scratch->loading ? local : "",
-                     scratch->loading ? "check_function_bodies = off" : ""),
-        NULL);
+    static const char quiet[] = "client_min_messages = warning";
+    static const char unchecked[] = "check_function_bodies = off";
+    const char *set = scratch->transaction ? "SET LOCAL" : "SET";
+    const char *sql = arena_printf(scratch->arena, "%s %s", set, quiet);
+    if (scratch->loading)
+        sql = arena_printf(scratch->arena, "%s; %s %s", sql, set, unchecked);
+    return engine_exec(scratch->engine, sql, NULL);
 }
 
 struct error *

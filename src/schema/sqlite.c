@@ -53,10 +53,8 @@ sqlite_token_add(struct buf *out, const struct sql_token *token)
         sqlite_fold(out, text.data[i]);
 }
 
-/* The next token that counts; false at the end. What the database itself keeps can be
- * read. */
-static bool
-token_take(struct sql_lexer *lexer, struct sql_token *token)
+bool
+sqlite_token_take(struct sql_lexer *lexer, struct sql_token *token)
 {
     do {
         struct error *error = sql_token_next(lexer, token);
@@ -68,8 +66,8 @@ token_take(struct sql_lexer *lexer, struct sql_token *token)
     return token->kind != SQL_END;
 }
 
-static struct sql_lexer
-lexer_of(struct str text)
+struct sql_lexer
+sqlite_lexer(struct str text)
 {
     return (struct sql_lexer){&sql_sqlite, text.data, text.data + text.length};
 }
@@ -90,8 +88,9 @@ static const char *
 normal(struct str text, bool name_first, struct arena *arena)
 {
     struct buf out = {.arena = arena};
-    struct sql_lexer lexer = lexer_of(text);
-    for (struct sql_token token, last = {0}; token_take(&lexer, &token); last = token) {
+    struct sql_lexer lexer = sqlite_lexer(text);
+    for (struct sql_token token, last = {0}; sqlite_token_take(&lexer, &token);
+         last = token) {
         if (out.length)
             buf_char(&out, ' ');
         else if (name_first)
@@ -113,7 +112,7 @@ static struct str
 without_comments(struct str text, bool all, struct arena *arena)
 {
     struct buf out = {.arena = arena};
-    struct sql_lexer lexer = lexer_of(text);
+    struct sql_lexer lexer = sqlite_lexer(text);
     for (struct sql_token token = {.kind = SQL_SPACE}; token.kind != SQL_END;) {
         struct error *error = sql_token_next(&lexer, &token);
         if (error) {
@@ -136,11 +135,11 @@ static const char *
 says(struct str text, bool inside, struct arena *arena)
 {
     struct buf out = {.arena = arena};
-    struct sql_lexer lexer = lexer_of(text);
+    struct sql_lexer lexer = sqlite_lexer(text);
     struct sql_token token;
     int depth = 0;
-    token_take(&lexer, &token); /* the name */
-    while (token_take(&lexer, &token)) {
+    sqlite_token_take(&lexer, &token); /* the name */
+    while (sqlite_token_take(&lexer, &token)) {
         depth -= token.kind == SQL_CLOSE;
         const bool hidden = depth && !inside;
         depth += token.kind == SQL_OPEN;
@@ -171,9 +170,9 @@ sqlite_unquoted(struct str text, struct arena *arena)
 struct sql_token
 sqlite_name_token(struct str column)
 {
-    struct sql_lexer lexer = lexer_of(column);
+    struct sql_lexer lexer = sqlite_lexer(column);
     struct sql_token token = {0};
-    token_take(&lexer, &token);
+    sqlite_token_take(&lexer, &token);
     return token;
 }
 
@@ -185,7 +184,7 @@ sqlite_quoted(const char *name, struct arena *arena)
     return buf_text(&out);
 }
 
-static bool
+bool
 is_word_of(const struct sql_token *token, const char *const *words)
 {
     for (; token->kind == SQL_WORD && *words; words++)
@@ -217,18 +216,18 @@ void
 table_cut(struct table_text *table, struct str text, struct arena *arena)
 {
     static const char *const as[] = {"as", NULL};
-    struct sql_lexer lexer = lexer_of(text);
+    struct sql_lexer lexer = sqlite_lexer(text);
     struct sql_token token, name = {0}, first = {0};
     struct buf rest = {.arena = arena};
     *table = (struct table_text){0};
-    while (token_take(&lexer, &token) && token.kind != SQL_OPEN &&
+    while (sqlite_token_take(&lexer, &token) && token.kind != SQL_OPEN &&
            !is_word_of(&token, as))
         name = token;
     table->before = (struct str){text.data, (size_t)(name.text.data - text.data)};
     table->name = name.text;
     table->after = str_cut(text, table->before.length + name.text.length);
     const char *start = lexer.at;
-    for (int depth = 1; depth && token_take(&lexer, &token);) {
+    for (int depth = 1; depth && sqlite_token_take(&lexer, &token);) {
         if (!first.text.data)
             first = token;
         depth += (token.kind == SQL_OPEN) - (token.kind == SQL_CLOSE);

@@ -28,6 +28,14 @@ const char *sqlite_normal(struct str text, struct arena *arena);
 /* Cuts CREATE TABLE at its top-level commas. */
 void table_cut(struct table_text *table, struct str text, struct arena *arena);
 
+/* The tokens that count, one after the other; false at the end, and where the text cannot
+ * be read: what the database took can be. */
+struct sql_lexer sqlite_lexer(struct str text);
+bool sqlite_token_take(struct sql_lexer *lexer, struct sql_token *token);
+
+/* Whether it is a bare word, and one of these; the list ends with NULL. */
+bool is_word_of(const struct sql_token *token, const char *const *words);
+
 /* Where a name must be, SQLite takes a string for one. */
 struct sql_token sqlite_as_name(struct sql_token token);
 

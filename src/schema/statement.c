@@ -358,8 +358,7 @@ statement_make(const struct diff *diff, size_t i, const char **warning)
             diff->arena, "column %s: an UPDATE numbers the rows, which fires triggers",
             id_shown(row->id));
     else if (is_condition(diff, i))
-        *warning = arena_printf(diff->arena, "%s %s: rows that do not fit make this fail",
-                                row->kind, id_shown(row->id));
+        *warning = warning_of_rows(row, diff->arena);
     else if (is_beside_default(diff, i))
         *warning = arena_printf(diff->arena,
                                 "partition %s: rows of the default partition that "
@@ -384,8 +383,7 @@ statement_alter(const struct diff *diff, size_t i, const char **warning)
                                 "lose digits, and the table may be written anew",
                                 id_shown(to->id), from->definition, to->definition);
     if (is_condition(diff, i) || (to->alter && strstr(to->alter, " VALIDATE ")))
-        *warning = arena_printf(diff->arena, "%s %s: rows that do not fit make this fail",
-                                to->kind, id_shown(to->id));
+        *warning = warning_of_rows(to, diff->arena);
     if (row_is(to, "enum"))
         return type_values_sql(diff, i);
     if (row_is(to, "sequence") || row_is(to, "identity"))

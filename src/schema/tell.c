@@ -1,5 +1,6 @@
 /* Renames that comments in the wanted schema tell of. */
 #include "rename.h"
+#include "sqlite.h"
 
 #include <string.h>
 
@@ -67,15 +68,6 @@ makes_table(const struct sql_statement *statement)
     return table && str_is_nocase(statement->words[0], "create");
 }
 
-static bool
-is_one_of(const struct sql_token *token, const char *const *words)
-{
-    for (; token->kind == SQL_WORD && *words; words++)
-        if (str_is_nocase(token->text, *words))
-            return true;
-    return false;
-}
-
 /* A place in a statement. */
 struct walk {
     struct sql_token last;
@@ -99,11 +91,11 @@ token_see(struct telling *telling, struct walk *walk, const struct sql_token *to
     static const char *const constraints[] = {"constraint", "primary", "unique", "check",
                                               "foreign",    "exclude", "like",   NULL};
     if (!telling->table.length && !walk->depth &&
-        (token->kind == SQL_OPEN || is_one_of(token, rest))) {
+        (token->kind == SQL_OPEN || is_word_of(token, rest))) {
         table_told(telling, walk);
         walk->item = token->kind == SQL_OPEN;
     } else if (walk->item && walk->depth == 1) {
-        if (telling->old.length && is_one_of(token, constraints))
+        if (telling->old.length && is_word_of(token, constraints))
             return error_hint(error_at(token->text.data, ERROR_USAGE,
                                        "migrate:renamed-from %.*s stands before what is "
                                        "no column",

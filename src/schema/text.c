@@ -34,6 +34,13 @@ warning_of_drop(const struct schema_row *row, struct arena *arena)
     return NULL;
 }
 
+const char *
+warning_of_rows(const struct schema_row *row, struct arena *arena)
+{
+    return arena_printf(arena, "%s %s: rows that do not fit make this fail", row->kind,
+                        id_shown(row->id));
+}
+
 bool
 schema_makes_functions(const struct schema_changes *changes)
 {
