@@ -5,6 +5,7 @@
 #include "sqlite.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct rename {
@@ -54,9 +55,7 @@ plain_add(struct buf *out, struct sql_token token, const struct sql_dialect *dia
             buf_char(out, text.data[i]);
 }
 
-/* A name as it counts, whoever wrote it: words folded, and without quotes that it can do
- * without. */
-static struct str
+struct str
 id_plain(struct str text, const struct sql_dialect *dialect, struct arena *arena)
 {
     struct buf out = {.arena = arena};
@@ -72,12 +71,6 @@ id_plain(struct str text, const struct sql_dialect *dialect, struct arena *arena
     const struct str plain = buf_str(&out);
     const bool in_main = dialect == &sql_sqlite && str_starts(plain, STR("main."));
     return in_main ? str_cut(plain, strlen("main.")) : plain;
-}
-
-struct str
-name_plain(const struct schema *schema, struct str name, struct arena *arena)
-{
-    return id_plain(name, schema->dialect, arena);
 }
 
 /* SQLite's tables stand bare in ids. */
@@ -108,19 +101,55 @@ rename_said(const struct schema_row *old, const struct schema_row *new,
     return arena_printf(arena, "--rename %s%s%s", quote, text, quote);
 }
 
-const struct schema_row *
-row_find(const struct schema *schema, struct str id, struct arena *arena)
+static int
+plain_compare(const void *a, const void *b)
 {
-    const struct str wanted = id_plain(id, schema->dialect, arena);
+    const struct plain *one = a, *other = b;
+    const int names = strcmp(one->name, other->name);
+    return names ? names : (one->row > other->row) - (one->row < other->row);
+}
+
+void
+plains_make(struct plains *plains, const struct schema *schema, struct arena *arena)
+{
+    *plains =
+        (struct plains){schema->dialect, arena,
+                        arena_array(arena, schema->count + 1, sizeof *plains->items), 0};
     for (size_t i = 0; i < schema->count; i++) {
         const struct schema_row *row = &schema->rows[i];
-        if (!object_of(row))
-            continue;
-        const char *plain = row_plain(row, schema->dialect, arena);
-        if (str_is(wanted, plain) || str_is(wanted, id_shown(plain)))
-            return row;
+        if (object_of(row))
+            plains->items[plains->count++] =
+                (struct plain){row_plain(row, schema->dialect, arena), row};
     }
-    return NULL;
+    qsort(plains->items, plains->count, sizeof *plains->items, plain_compare);
+}
+
+/* The first of that very name. */
+static const struct schema_row *
+plains_find(const struct plains *plains, const char *name)
+{
+    size_t low = 0, high = plains->count;
+    while (low < high) {
+        const size_t middle = (low + high) / 2;
+        if (strcmp(plains->items[middle].name, name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < plains->count && strcmp(plains->items[low].name, name) == 0
+               ? plains->items[low].row
+               : NULL;
+}
+
+const struct schema_row *
+row_find(const struct plains *plains, struct str id)
+{
+    const char *name =
+        str_dup(plains->arena, id_plain(id, plains->dialect, plains->arena));
+    const struct schema_row *row = plains_find(plains, name);
+    const struct schema_row *other =
+        plains_find(plains, arena_printf(plains->arena, "public.%s", name));
+    return row && other ? (row < other ? row : other) : row ? row : other;
 }
 
 struct str
@@ -225,16 +254,17 @@ is_main(struct str owner, const struct schema *schema)
 
 /* As its row writes it, if there is one. */
 static const char *
-schema_named(const struct schema *schema, struct str name, struct arena *arena)
+schema_named(const struct plains *plains, struct str name)
 {
-    const struct schema_row *row = row_find(schema, name, arena);
-    return row && row_is(row, "schema") ? row->id : str_dup(arena, name);
+    const struct schema_row *row = row_find(plains, name);
+    return row && row_is(row, "schema") ? row->id : str_dup(plains->arena, name);
 }
 
 static struct error *
-rename_read(struct rename *rename, const struct schema *from, struct str text,
-            struct arena *arena)
+rename_read(struct rename *rename, const struct schema *from, const struct plains *plains,
+            struct str text)
 {
+    struct arena *arena = plains->arena;
     struct str new, new_owner, said, owner;
     const struct str old = name_before(text, ':', &new);
     const struct str after = name_last(new, &new_owner);
@@ -243,7 +273,7 @@ rename_read(struct rename *rename, const struct schema *from, struct str text,
         return error_hint(
             error_new(ERROR_USAGE, "--rename %.*s says no new name", STR_ARG(text)),
             "as in --rename users.name:users.full_name");
-    rename->row = row_find(from, old, arena);
+    rename->row = row_find(plains, old);
     if (!rename->row)
         return error_hint(error_new(ERROR_USAGE, "--rename %.*s: there is no %.*s",
                                     STR_ARG(text), STR_ARG(old)),
@@ -261,7 +291,7 @@ rename_read(struct rename *rename, const struct schema *from, struct str text,
                        !str_equal(told, id_plain(said, from->dialect, arena)) &&
                        !str_equal(told, id_plain(owner, from->dialect, arena));
     if (moves && can_move(rename->row, from))
-        rename->schema = schema_named(from, new_owner, arena);
+        rename->schema = schema_named(plains, new_owner);
     else if (moves)
         return error_hint(error_new(ERROR_USAGE,
                                     "--rename %.*s: the new name is in %.*s, not in %s",
@@ -370,8 +400,9 @@ moves_write(struct steps *steps, const struct moves *moves, const struct schema 
 /* Into the schemas first, then to their new names there. */
 static void
 schemas_write(struct steps *steps, struct rename *list, size_t count,
-              const struct schema *from, struct arena *arena)
+              const struct schema *from, const struct plains *plains)
 {
+    struct arena *arena = plains->arena;
     for (size_t i = 0; i < count; i++) {
         struct rename *rename = &list[i];
         if (!rename->schema)
@@ -380,7 +411,7 @@ schemas_write(struct steps *steps, struct rename *list, size_t count,
         const char *arrival = arena_printf(arena, "%s.%s", rename->schema, rename->old);
         schema_step(steps, from, rename->schema, arena);
         /* Its old name is another one's there: it arrives under a name of ours. */
-        if (row_find(from, str_from(arrival), arena)) {
+        if (row_find(plains, str_from(arrival))) {
             const char *via = arena_printf(arena, "migrate_moves_%zu", i + 1);
             step_add(steps, arena,
                      arena_printf(arena, "ALTER %s %s.%s RENAME TO %s", object,
@@ -424,12 +455,15 @@ schema_rename(struct schema_changes *there, struct schema_changes *back,
     struct rename *list = arena_array(arena, renames.count + 1, sizeof *list);
     struct moves columns_moves = {0}, moves = {0};
     struct steps steps = {0};
+    struct plains plains = {0};
     *there = *back = (struct schema_changes){0};
+    if (renames.count)
+        plains_make(&plains, from, arena);
     /* Columns before their tables, since they are named by what those were called. */
     size_t columns = 0;
     for (size_t i = 0; i < renames.count; i++) {
         struct rename rename;
-        struct error *error = rename_read(&rename, from, renames.items[i], arena);
+        struct error *error = rename_read(&rename, from, &plains, renames.items[i]);
         if (error)
             return error;
         list[i] = rename;
@@ -440,7 +474,7 @@ schema_rename(struct schema_changes *there, struct schema_changes *back,
     }
     moves_plan(&columns_moves, list, columns, arena);
     moves_write(&steps, &columns_moves, from, arena);
-    schemas_write(&steps, list + columns, renames.count - columns, from, arena);
+    schemas_write(&steps, list + columns, renames.count - columns, from, &plains);
     moves_plan(&moves, list + columns, renames.count - columns, arena);
     moves_write(&steps, &moves, from, arena);
     extensions_write(&steps, from, to, arena);

@@ -4,13 +4,27 @@
 
 #include "schema.h"
 
-/* What can be renamed, by its name: what is in public may be said without, words are
- * folded, and quotes count only where they must. NULL: there is no such thing. */
-const struct schema_row *row_find(const struct schema *schema, struct str id,
-                                  struct arena *arena);
+/* A name as it counts, whoever wrote it: words folded, and without quotes that it can do
+ * without. */
+struct str id_plain(struct str text, const struct sql_dialect *dialect,
+                    struct arena *arena);
 
-/* A name as it counts. */
-struct str name_plain(const struct schema *schema, struct str name, struct arena *arena);
+/* What can be renamed, by such names. */
+struct plain {
+    const char *name;
+    const struct schema_row *row;
+};
+struct plains {
+    const struct sql_dialect *dialect;
+    struct arena *arena;
+    struct plain *items; /* sorted */
+    size_t count;
+};
+void plains_make(struct plains *plains, const struct schema *schema, struct arena *arena);
+
+/* The row of that name, in whatever form; what is in public may be said without. NULL:
+ * there is no such thing. */
+const struct schema_row *row_find(const struct plains *plains, struct str id);
 
 /* What stands before a mark that is in no quotes; all of it, and no rest, without one. */
 struct str name_before(struct str text, char mark, struct str *rest);

@@ -151,18 +151,24 @@ struct pending {
     bool now;
 };
 struct joining {
-    const struct schema *before;
-    struct arena *arena;
+    struct plains before;
     struct names given;
 };
+
+static bool
+is_same_name(const struct joining *joining, struct str one, struct str other)
+{
+    const struct plains *plains = &joining->before;
+    return str_equal(id_plain(one, plains->dialect, plains->arena),
+                     id_plain(other, plains->dialect, plains->arena));
+}
 
 static void
 pending_make(struct pending *pending, const struct joining *joining, struct str old,
              struct str new)
 {
-    *pending =
-        (struct pending){row_find(joining->before, old, joining->arena),
-                         row_find(joining->before, new, joining->arena), old, new, false};
+    *pending = (struct pending){row_find(&joining->before, old),
+                                row_find(&joining->before, new), old, new, false};
 }
 
 /* A new name that another thing has is free when that one gives it up. */
@@ -187,15 +193,13 @@ static struct str
 table_before(const struct joining *joining, const struct told *told,
              const struct pending *tables, size_t count)
 {
-    struct arena *arena = joining->arena;
     for (size_t i = 0; i < count; i++)
         if (tables[i].now && str_equal(tables[i].new, told->table))
             return tables[i].old;
     for (size_t i = 0; i < joining->given.count; i++) {
         struct str new;
         const struct str old = name_before(joining->given.items[i], ':', &new);
-        if (str_equal(name_plain(joining->before, new, arena),
-                      name_plain(joining->before, told->table, arena)))
+        if (is_same_name(joining, new, told->table))
             return old;
     }
     return told->table;
@@ -205,7 +209,7 @@ static struct error *
 column_check(const struct joining *joining, const struct pending *column,
              struct str table)
 {
-    const struct schema_row *owner = row_find(joining->before, table, joining->arena);
+    const struct schema_row *owner = row_find(&joining->before, table);
     if (column->was || column->is || !owner || !row_is(owner, "table"))
         return NULL;
     return error_hint(error_new(ERROR_USAGE,
@@ -220,16 +224,14 @@ static struct error *
 said_check(const struct joining *joining, struct names list, const struct pending *one,
            bool *there)
 {
-    const struct schema *before = joining->before;
     for (size_t i = 0; i < list.count; i++) {
         struct str new;
         const struct str old = name_before(list.items[i], ':', &new);
-        if (row_find(before, old, joining->arena) != one->was)
+        if (row_find(&joining->before, old) != one->was)
             continue;
         const struct str said = name_last(new, &(struct str){0});
         const struct str told = name_last(one->new, &(struct str){0});
-        *there = str_equal(name_plain(before, said, joining->arena),
-                           name_plain(before, told, joining->arena));
+        *there = is_same_name(joining, said, told);
         if (!*there)
             return error_hint(error_new(ERROR_USAGE,
                                         "%.*s cannot be renamed to %.*s and to %.*s",
@@ -244,11 +246,14 @@ struct error *
 renames_join(struct names *renames, const struct told *told, size_t count,
              const struct schema *before, struct arena *arena)
 {
-    const struct joining joining = {before, arena, *renames};
+    struct joining joining = {.given = *renames};
     struct pending *tables = arena_array(arena, count + 1, sizeof *tables);
     struct pending *columns = arena_array(arena, count + 1, sizeof *columns);
     struct error *error = NULL;
     VEC(struct str) list = {0};
+    if (!count)
+        return NULL;
+    plains_make(&joining.before, before, arena);
     for (size_t i = 0; i < renames->count; i++)
         vec_push(&list, arena, renames->items[i]);
     size_t table_count = 0, column_count = 0;
