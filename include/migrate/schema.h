@@ -114,7 +114,9 @@ struct str schema_text(const struct schema_changes *changes, struct arena *arena
 struct told {
     struct str table;
     struct str column; /* empty: the comment is about the table */
-    struct str old;    /* what it was called */
+    struct str old;    /* what it was called: where the comment says it */
+    const char *path;  /* the file, and all of its text */
+    struct str file;
 };
 
 /* An empty database of the kind that `options->url` names. SQLite: in memory. PostgreSQL:

@@ -318,8 +318,8 @@ pieces_load(struct scratch *scratch, struct pieces *pieces)
     scratch->renames = (__typeof__(scratch->renames)){0};
     struct error *error = NULL;
     vec_each (&pieces->list, piece)
-        if (!error && (error = renames_tell(scratch, &piece->statement)))
-            error = error_locate(error, piece->path, piece->file);
+        if (!error)
+            error = renames_tell(scratch, &piece->statement, piece->path, piece->file);
     if (!error && !scratch->transaction)
         error = engine_begin(engine, false);
     if (error)

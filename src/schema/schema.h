@@ -111,8 +111,8 @@ struct str id_name(const char *id);
 
 /* Keeps the renames that comments in a CREATE TABLE tell of; and joins them, as far as
  * the old names are there, with those that were given. */
-struct error *renames_tell(struct scratch *scratch,
-                           const struct sql_statement *statement) MUST_CHECK;
+struct error *renames_tell(struct scratch *scratch, const struct sql_statement *statement,
+                           const char *path, struct str file) MUST_CHECK;
 struct error *renames_join(struct names *renames, const struct told *told, size_t count,
                            const struct schema *before, struct arena *arena) MUST_CHECK;
 

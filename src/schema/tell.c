@@ -6,6 +6,8 @@
 
 struct telling {
     struct scratch *scratch;
+    const char *path;
+    struct str file;
     struct str table;
     struct str old; /* what the comment says, until the name that it is about */
     bool is_table;  /* the statement makes one */
@@ -16,7 +18,7 @@ static void
 rename_told(struct telling *telling, struct str new, bool column)
 {
     const struct told told = {telling->table, column ? new : (struct str){0},
-                              telling->old};
+                              telling->old, telling->path, telling->file};
     if (telling->old.length)
         vec_push(&telling->scratch->renames, telling->scratch->arena, told);
     telling->old = (struct str){0};
@@ -118,9 +120,13 @@ token_see(struct telling *telling, struct walk *walk, const struct sql_token *to
 }
 
 struct error *
-renames_tell(struct scratch *scratch, const struct sql_statement *statement)
+renames_tell(struct scratch *scratch, const struct sql_statement *statement,
+             const char *path, struct str file)
 {
-    struct telling telling = {.scratch = scratch, .is_table = makes_table(statement)};
+    struct telling telling = {.scratch = scratch,
+                              .path = path,
+                              .file = file,
+                              .is_table = makes_table(statement)};
     const struct str text = statement->text;
     struct sql_lexer lexer = {scratch->engine->dialect, text.data,
                               text.data + text.length};
@@ -128,18 +134,18 @@ renames_tell(struct scratch *scratch, const struct sql_statement *statement)
     struct error *error = NULL;
     for (struct sql_token token = {.kind = SQL_SPACE}; !error && token.kind != SQL_END;) {
         if ((error = sql_token_next(&lexer, &token)))
-            return error;
+            break;
         if (token.kind == SQL_COMMENT)
             error = marker_read(&telling, token.text, text.data);
         else if (token.kind != SQL_SPACE)
             error = token_see(&telling, &walk, &token);
     }
     if (!error && telling.old.length)
-        return error_hint(error_at(telling.old.data, ERROR_USAGE,
-                                   "no name follows that could have been %.*s",
-                                   STR_ARG(telling.old)),
-                          "the comment stands before what it is about");
-    return error;
+        error = error_hint(error_at(telling.old.data, ERROR_USAGE,
+                                    "no name follows that could have been %.*s",
+                                    STR_ARG(telling.old)),
+                           "the comment stands before what it is about");
+    return error_locate(error, path, file);
 }
 
 /* --- Which of them are still to be done -------------------------------------------- */
@@ -148,6 +154,7 @@ renames_tell(struct scratch *scratch, const struct sql_statement *statement)
 struct pending {
     const struct schema_row *was, *is; /* what has the old name, and the new one */
     struct str old, new;
+    const struct told *told;
     bool now;
 };
 struct joining {
@@ -163,12 +170,24 @@ is_same_name(const struct joining *joining, struct str one, struct str other)
                      id_plain(other, plains->dialect, plains->arena));
 }
 
-static void
-pending_make(struct pending *pending, const struct joining *joining, struct str old,
-             struct str new)
+static struct pending
+pending_of(const struct joining *joining, const struct told *told, struct str old,
+           struct str new)
 {
-    *pending = (struct pending){row_find(&joining->before, old),
-                                row_find(&joining->before, new), old, new, false};
+    return (struct pending){row_find(&joining->before, old),
+                            row_find(&joining->before, new),
+                            old,
+                            new,
+                            told,
+                            false};
+}
+
+static struct error *
+told_locate(const struct told *told, struct error *error)
+{
+    if (error)
+        error->at = told->old.data;
+    return error_locate(error, told->path, told->file);
 }
 
 /* A new name that another thing has is free when that one gives it up. */
@@ -259,19 +278,20 @@ renames_join(struct names *renames, const struct told *told, size_t count,
     size_t table_count = 0, column_count = 0;
     for (size_t i = 0; i < count; i++)
         if (!told[i].column.length)
-            pending_make(&tables[table_count++], &joining, told[i].old, told[i].table);
+            tables[table_count++] =
+                pending_of(&joining, &told[i], told[i].old, told[i].table);
     pending_settle(tables, table_count);
     for (size_t i = 0; i < count && !error; i++) {
         if (!told[i].column.length)
             continue;
         const struct str table = table_before(&joining, &told[i], tables, table_count);
+        const char *old =
+            arena_printf(arena, "%.*s.%.*s", STR_ARG(table), STR_ARG(told[i].old));
+        const char *new =
+            arena_printf(arena, "%.*s.%.*s", STR_ARG(table), STR_ARG(told[i].column));
         struct pending *column = &columns[column_count++];
-        pending_make(column, &joining,
-                     str_from(arena_printf(arena, "%.*s.%.*s", STR_ARG(table),
-                                           STR_ARG(told[i].old))),
-                     str_from(arena_printf(arena, "%.*s.%.*s", STR_ARG(table),
-                                           STR_ARG(told[i].column))));
-        error = column_check(&joining, column, table);
+        *column = pending_of(&joining, &told[i], str_from(old), str_from(new));
+        error = told_locate(&told[i], column_check(&joining, column, table));
     }
     pending_settle(columns, column_count);
     for (size_t i = 0; i < table_count + column_count && !error; i++) {
@@ -279,8 +299,9 @@ renames_join(struct names *renames, const struct told *told, size_t count,
             i < table_count ? &tables[i] : &columns[i - table_count];
         bool there = false;
         if (one->now &&
-            !(error = said_check(&joining, (struct names){list.items, list.count}, one,
-                                 &there)) &&
+            !(error = told_locate(
+                  one->told, said_check(&joining, (struct names){list.items, list.count},
+                                        one, &there))) &&
             !there)
             vec_push(&list, arena,
                      str_from(arena_printf(arena, "%.*s:%.*s", STR_ARG(one->old),

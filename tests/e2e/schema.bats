@@ -283,7 +283,9 @@ X
     printf 'CREATE TABLE t (id integer,\n-- migrate:renamed-from\na2 text);\n' >schema.sql
     fails 2 "says no name" migrate revision --autogenerate -m x
     printf 'CREATE TABLE t (id integer PRIMARY KEY,\n-- migrate:renamed-from aa\na2 text);\n' >schema.sql
-    fails 2 "there is no t.aa that t.a2 could have been" migrate revision --autogenerate -m x
+    fails 2 "schema.sql:2:25: -- migrate:renamed-from: there is no t.aa that t.a2 could have been" migrate revision --autogenerate -m x
+    printf 'CREATE TABLE t (id integer PRIMARY KEY,\n-- migrate:renamed-from a\na2 text);\n' >schema.sql
+    fails 2 "schema.sql:2:25: t.a cannot be renamed to a3 and to a2" migrate revision --autogenerate -m x --rename t.a:t.a3
     same 1 "$(ls versions | wc -l)"
 }
 
