@@ -242,10 +242,12 @@ maker_locate(const struct pieces *pieces, struct error *error, const char *kind,
     vec_each (&pieces->list, piece) {
         const struct str text = piece->statement.body;
         const struct str made = made_name(&piece->statement, kind, arena);
+        if (!made.length)
+            continue;
         const int fits =
             2 * (memmem(text.data, text.length, missing, strlen(missing)) != NULL) +
             str_is_nocase(made, name);
-        if (made.length && fits > most) {
+        if (fits > most) {
             culprit = piece;
             most = fits;
         }
