@@ -132,6 +132,7 @@ struct scratch {
     bool own_server;  /* it is there to be tried on: roles may be made */
     bool transaction; /* nothing is ever committed */
     bool loading;     /* DDL, in any order: bodies of functions are not looked at */
+    bool used;        /* something ran there since it was empty */
     VEC(struct told) renames; /* by the files of DDL, see scratch_load() */
 };
 /* `transaction`: wants the latter in any case. */

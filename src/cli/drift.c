@@ -34,6 +34,8 @@ struct drift {
     struct session *session;
     struct scratch scratch;
     struct schema_filter filter;
+    struct schema made; /* by all scripts */
+    bool known;         /* it is */
     drift_tell *tell;
     void *context;
 };
@@ -61,6 +63,8 @@ drift_database(struct drift *drift)
     if ((error = source_read(&expected, &scripts, &drift->scratch, &drift->filter)) ||
         (error = schema_read(&actual, session->engine, &session->arena, &drift->filter)))
         return error;
+    if ((drift->known = session_at_heads(session, rows)))
+        drift->made = expected;
     drift->tell(drift->context, difference(session, &actual, &expected,
                                            "the database is not what its scripts make"));
     return NULL;
@@ -71,17 +75,18 @@ drift_wanted(struct drift *drift)
 {
     struct session *session = drift->session;
     const char *path = session->config.values[SETTING_SCHEMA];
-    struct schema made, wanted;
+    struct schema wanted;
     const struct source scripts = source_scripts(session, session_heads(session));
     const struct source file = {.kind = SOURCE_FILE, .path = path};
     struct error *error;
     if (access(path, F_OK) != 0)
         return NULL;
     if ((error = source_read(&wanted, &file, &drift->scratch, &drift->filter)) ||
-        (error = source_read(&made, &scripts, &drift->scratch, &drift->filter)))
+        (!drift->known &&
+         (error = source_read(&drift->made, &scripts, &drift->scratch, &drift->filter))))
         return error;
     drift->tell(drift->context,
-                difference(session, &made, &wanted,
+                difference(session, &drift->made, &wanted,
                            arena_printf(&session->arena,
                                         "the scripts do not make what %s says", path)));
     return NULL;

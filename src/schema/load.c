@@ -317,6 +317,7 @@ static struct error *
 pieces_load(struct scratch *scratch, struct pieces *pieces)
 {
     struct engine *engine = scratch->engine;
+    scratch->used = true;
     scratch->renames = (__typeof__(scratch->renames)){0};
     struct error *error = NULL;
     vec_each (&pieces->list, piece)

@@ -132,6 +132,7 @@ rows_seed(struct scratch *scratch)
         error = engine_begin(scratch->engine, false);
     if (error)
         return error;
+    scratch->used = true;
     error = seeds_run(scratch, &seeds, &counts);
     if (scratch->transaction)
         return error;

@@ -117,6 +117,7 @@ run_section(struct scratch *scratch, struct str sql, bool transactional)
         engine_inspect(&facts, scratch->engine->dialect, sql, transactional);
     if (error || (error = section_reach(scratch, sql)))
         return error;
+    scratch->used = true;
     error = transactional ? run_inside(scratch, sql, &facts) : run_outside(scratch, sql);
     if (error)
         return error;

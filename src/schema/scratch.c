@@ -254,6 +254,9 @@ scratch_look(struct schema *schema, struct scratch *scratch,
 struct error *
 scratch_clear(struct scratch *scratch)
 {
+    if (!scratch->used)
+        return NULL;
+    scratch->used = false;
     if (scratch->transaction)
         return engine_exec(scratch->engine, "ROLLBACK TO migrate_scratch", NULL);
     if (scratch->server) {
