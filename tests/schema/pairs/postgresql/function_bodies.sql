@@ -82,7 +82,7 @@ INSERT INTO t VALUES (1, 'x');
 -- after
 CREATE TABLE t (id int, s text, gg text GENERATED ALWAYS AS (h(s)) STORED);
 CREATE FUNCTION h(x text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT k2(x)';
-CREATE FUNCTION k2(x text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT z3(x) || "Z 4"(x)';
+CREATE FUNCTION k2(x text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT public.z3(x) || public."Z 4"(x)';
 CREATE FUNCTION z3(x text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT upper(x)';
 CREATE FUNCTION "Z 4"(x text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT lower(x)';
 CREATE INDEX i ON t (k2(s));
