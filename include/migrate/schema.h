@@ -142,6 +142,9 @@ struct error *scratch_open(struct scratch *scratch, const struct engine_options 
 /* Empties it. */
 struct error *scratch_clear(struct scratch *scratch) MUST_CHECK;
 
+/* PostgreSQL, and not in a transaction: makes it what the other one is. */
+struct error *scratch_copy(struct scratch *to, struct scratch *from) MUST_CHECK;
+
 /* NULL is allowed for what was never opened. */
 void scratch_close(struct scratch *scratch);
 

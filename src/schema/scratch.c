@@ -14,6 +14,8 @@
 
 #define PREFIX "migrate_scratch_"
 
+static const char empty[] = "template0";
+
 static const char lock_sql[] =
     "pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended(";
 
@@ -114,9 +116,28 @@ reader_open(struct scratch *scratch)
     return error;
 }
 
+static struct error *
+sessions_open(struct scratch *scratch)
+{
+    struct engine_options options = scratch->options;
+    options.database = scratch->name;
+    struct error *error = engine_open(&scratch->engine, &options);
+    if (error || (error = reader_open(scratch)))
+        return error;
+    return session_prepare(scratch);
+}
+
+static void
+sessions_close(struct scratch *scratch)
+{
+    engine_close(scratch->engine);
+    engine_close(scratch->reader);
+    scratch->engine = scratch->reader = NULL;
+}
+
 /* Its locale and encoding are those of the database that it is made from. */
 static struct error *
-database_make(struct scratch *scratch)
+database_make(struct scratch *scratch, const char *template)
 {
     struct rows rows;
     struct arena *arena = scratch->arena;
@@ -125,34 +146,25 @@ database_make(struct scratch *scratch)
         arena_printf(
             arena,
             "SELECT n.name, %sn.name, 0)), pg_catalog.format('CREATE DATABASE %%I"
-            " TEMPLATE template0 ENCODING %%L LC_COLLATE %%L LC_CTYPE %%L',"
+            " TEMPLATE %s ENCODING %%L LC_COLLATE %%L LC_CTYPE %%L',"
             " n.name, pg_catalog.pg_encoding_to_char(d.encoding), d.datcollate,"
             " d.datctype) FROM pg_catalog.pg_database d, LATERAL (SELECT '" PREFIX
             "' || d.oid || '_%llx_%08x' AS name) n"
             " WHERE d.datname = pg_catalog.current_database()",
-            lock_sql, (unsigned long long)time_now(), (unsigned)arc4random()),
+            lock_sql, template, (unsigned long long)time_now(), (unsigned)arc4random()),
         &rows);
     if (error)
         return error;
     if ((error = engine_exec(scratch->server, rows_value(&rows, 0, 2), NULL)))
         return error;
     snprintf(scratch->name, sizeof scratch->name, "%s", rows_value(&rows, 0, 0));
-    if ((error = settings_copy(scratch)))
-        return error;
-    struct engine_options options = scratch->options;
-    options.database = scratch->name;
-    if ((error = engine_open(&scratch->engine, &options)) ||
-        (error = reader_open(scratch)))
-        return error;
-    return session_prepare(scratch);
+    return (error = settings_copy(scratch)) ? error : sessions_open(scratch);
 }
 
 static void
 database_drop(struct scratch *scratch)
 {
-    engine_close(scratch->engine);
-    engine_close(scratch->reader);
-    scratch->engine = scratch->reader = NULL;
+    sessions_close(scratch);
     if (!*scratch->name)
         return;
     scratch->server->calm = true; /* a signal must not leave it behind */
@@ -205,7 +217,7 @@ postgresql_start(struct scratch *scratch)
         return transaction_start(scratch);
     if ((error = leftovers_remove(scratch)))
         return error;
-    error = database_make(scratch);
+    error = database_make(scratch, empty);
     if (!error || strcmp(error->sqlstate, insufficient_privilege) != 0)
         return error;
     error_free(error);
@@ -261,11 +273,21 @@ scratch_clear(struct scratch *scratch)
         return engine_exec(scratch->engine, "ROLLBACK TO migrate_scratch", NULL);
     if (scratch->server) {
         database_drop(scratch);
-        return database_make(scratch);
+        return database_make(scratch, empty);
     }
     engine_close(scratch->engine);
     scratch->engine = NULL;
     return engine_open(&scratch->engine, &scratch->options);
+}
+
+struct error *
+scratch_copy(struct scratch *to, struct scratch *from)
+{
+    sessions_close(from); /* the server copies what nobody is at work in */
+    database_drop(to);
+    struct error *error = database_make(to, from->name);
+    to->used = true;
+    return error ? error : sessions_open(from);
 }
 
 void

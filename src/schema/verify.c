@@ -33,12 +33,16 @@ struct verifying {
 struct worker {
     struct verifying *verifying;
     struct scratch *scratch, own;
+    struct scratch line; /* PostgreSQL, from the first finding on: it only goes up */
+    size_t line_at;      /* steps that ran there */
+    bool lineless;       /* there can be none */
     struct expansion expansion;
     struct arena steps[2]; /* of this step and the last one */
     struct arena kept;     /* of the results */
     struct schema before;  /* the step at hand */
     size_t at;             /* steps that were run */
     bool looked;           /* `before` is what they made */
+    bool spoilt;           /* by a finding: it is not what they made any more */
     struct error *error;
     size_t failed; /* at this step */
     pthread_t thread;
@@ -73,14 +77,42 @@ section_run(struct worker *worker, size_t step, enum direction direction)
                        &worker->expansion);
 }
 
-/* After a finding the database is not to be trusted any more. */
+/* The server may have no more sessions for us. */
+static bool
+line_ready(struct worker *worker)
+{
+    const struct scratch *like = worker->scratch;
+    if (!like->server || like->transaction || worker->lineless)
+        return false;
+    if (worker->line.server)
+        return true;
+    struct error *error = scratch_open(&worker->line, &like->options, false, like->arena);
+    worker->line.own_server = like->own_server;
+    worker->lineless = error || worker->line.transaction;
+    if (worker->lineless)
+        scratch_close(&worker->line);
+    error_free(error);
+    return !worker->lineless;
+}
+
+/* After a finding the database is not to be trusted any more. In most histories there are
+ * many: going up from base for each would take the square of the steps. */
 static struct error *
 again_from_base(struct worker *worker, size_t steps)
 {
-    struct error *error = scratch_clear(worker->scratch);
-    for (size_t i = 0; !error && i < steps; i++)
-        error = section_run(worker, i, DIRECTION_UP);
-    return error;
+    struct scratch *scratch = worker->scratch, *clean = scratch;
+    size_t none = 0, *at = &none;
+    struct error *error = NULL;
+    if (line_ready(worker)) {
+        clean = &worker->line;
+        at = &worker->line_at;
+    } else {
+        error = scratch_clear(scratch);
+    }
+    for (clean->arena = scratch->arena; !error && *at < steps; ++*at)
+        error = scratch_run(clean, revision_of(worker->verifying, *at), DIRECTION_UP,
+                            &worker->expansion);
+    return error || clean == scratch ? error : scratch_copy(scratch, clean);
 }
 
 static bool
@@ -169,15 +201,18 @@ step_verify(struct worker *worker, size_t step)
     if (error || is_fine(&finding))
         return error;
     keep(worker, step, finding);
-    return again_from_base(worker, step + 1);
+    worker->spoilt = true;
+    return NULL;
 }
 
 /* Each step has its memory until the next one is done. */
 static struct error *
 step_run(struct worker *worker, size_t step, bool wanted)
 {
-    struct error *error =
-        wanted && !worker->looked ? look(worker, &worker->before) : NULL;
+    struct error *error = worker->spoilt ? again_from_base(worker, step) : NULL;
+    worker->spoilt = false;
+    if (!error && wanted && !worker->looked)
+        error = look(worker, &worker->before);
     if (error)
         return error;
     struct arena *arena = &worker->steps[step % 2];
@@ -247,6 +282,7 @@ work(void *context)
         const size_t to = from + BLOCK < count ? from + BLOCK : count;
         worker->error = block_run(worker, from, to);
     }
+    scratch_close(&worker->line);
     if (worker->scratch == &worker->own)
         scratch_close(&worker->own);
     pthread_mutex_lock(&verifying->mutex);

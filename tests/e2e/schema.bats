@@ -498,6 +498,25 @@ X
     migrate verify
 }
 
+@test "verify finds as much in a long history, and with few sessions" {
+    [ "$ENGINE" = postgresql ] || skip "SQLite has no sessions"
+    table a1 ""
+    script b2 a1 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid(); CREATE TABLE b (a integer);" "SELECT 1;"
+    script c3 b2 "INSERT INTO t_a1 VALUES (1); CREATE TABLE c (a integer);" "DELETE FROM t_a1;"
+    script d4 c3 "DO \$\$BEGIN IF (SELECT count(*) FROM t_a1) <> 1 THEN RAISE 'rows'; END IF; END\$\$;" "CREATE TABLE d (a integer);"
+    table e5 d4
+    sql "CREATE ROLE \"$DATABASE\" LOGIN CREATEDB CONNECTION LIMIT 5"
+    for role in migrate "$DATABASE"; do
+        "$MIGRATE" verify -j 1 --scratch-url "${DATABASE_URL/migrate@/$role@}" >out 2>err || same 3 $?
+        same "versions/b2.sql: table b: not wanted after down
+versions/c3.sql: table c: not wanted after down
+versions/d4.sql: table d: not wanted after down" "$(sed 's/public\.//' out)"
+        grep -q "3 of 5 ways down do not lead back" err
+        same 0 "$(scratches)"
+    done
+    sql "DROP ROLE \"$DATABASE\""
+}
+
 @test "verify --rows finds what fails on rows, or loses them" {
     table a1 ""
     script b2 a1 "CREATE TABLE k (id integer PRIMARY KEY, a integer NOT NULL); CREATE TABLE l (k integer NOT NULL REFERENCES k (id), name text NOT NULL);" "DROP TABLE l; DROP TABLE k;"
