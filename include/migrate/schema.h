@@ -71,6 +71,8 @@ struct schema_change {
     const char *warning; /* "drops column users.age (data loss)"; or NULL */
     const char *hint;    /* "--rename users.name:users.full_name"; or NULL */
     bool table;          /* makes a table, or a sequence */
+    bool late;           /* looks at rows, or acts on them: a key, a trigger */
+    const char *view;    /* a materialized view that it makes; or NULL */
 };
 
 struct schema_changes {

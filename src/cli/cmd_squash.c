@@ -130,6 +130,16 @@ rows_refuse(struct squash *squash, const struct sql_dialect *dialect)
     return error;
 }
 
+static struct error *
+unmanaged_refuse(struct names unmanaged)
+{
+    struct error *error = error_new(
+        ERROR_USAGE, "the range makes, or removes, what migrate does not manage");
+    for (size_t i = 0; i < unmanaged.count; i++)
+        error = error_detail(error, "%.*s", STR_ARG(unmanaged.items[i]));
+    return error_hint(error, "leave the revision that does it out of the range");
+}
+
 /* The ways between below and the last revision, then the rows; and the proof of both. */
 static struct error *
 baseline_prove(struct squash *squash, struct scratch *scratch)
@@ -148,6 +158,8 @@ baseline_prove(struct squash *squash, struct scratch *scratch)
     if (!error)
         error = schema_propose(&squash->proposal, &from, &to, (struct names){0}, scratch,
                                &filter);
+    if (!error && squash->proposal.unmanaged.count)
+        error = unmanaged_refuse(squash->proposal.unmanaged);
     if (error || (error = source_read(&schema, &to, scratch, &filter)) ||
         (error = state_read(squash, scratch, &schema, &rows)))
         return error;

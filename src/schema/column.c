@@ -89,7 +89,11 @@ default_of(const struct table_column *column, struct arena *arena)
             depth += (token.kind == SQL_OPEN) - (token.kind == SQL_CLOSE);
             const bool sign = token.kind == SQL_OTHER &&
                               (*token.text.data == '-' || *token.text.data == '+');
-            if (!depth && !sign)
+            /* A blob is a word and a string. */
+            const bool blob = token.kind == SQL_WORD && token.text.length == 1 &&
+                              (*token.text.data | ' ') == 'x' && lexer.at < lexer.end &&
+                              *lexer.at == '\'';
+            if (!depth && !sign && !blob)
                 return default_text((struct str){start, (size_t)(lexer.at - start)},
                                     &token, arena);
         }
@@ -108,12 +112,31 @@ without_rowid(const struct table_text *table)
     return holds(table->options, "without rowid");
 }
 
+/* INTEGER(11) or INTEGER UNSIGNED make no key of rowids. */
+static bool
+is_integer(const struct table_column *column)
+{
+    static const char *const behind[] = {"constraint", "primary",   "not",     "null",
+                                         "unique",     "check",     "default", "collate",
+                                         "references", "generated", "as",      NULL};
+    const struct str says = str_from(column->says);
+    if (str_is(says, "integer"))
+        return true;
+    for (size_t i = 0; behind[i]; i++) {
+        const size_t length = strlen("integer ") + strlen(behind[i]);
+        if (str_starts(says, STR("integer ")) &&
+            str_starts(str_cut(says, strlen("integer ")), str_from(behind[i])) &&
+            (!says.data[length] || says.data[length] == ' '))
+            return true;
+    }
+    return false;
+}
+
 const struct table_column *
 rowid_column(const struct table_text *table, struct arena *arena)
 {
     vec_each (&table->columns, column)
-        if (strncmp(column->says, "integer", 7) == 0 &&
-            (!column->says[7] || column->says[7] == ' ') &&
+        if (is_integer(column) &&
             ((holds(column->clauses, "primary key") &&
               !holds(column->clauses, "primary key desc")) ||
              strstr(table->rest,

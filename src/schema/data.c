@@ -24,12 +24,13 @@ columns_read(struct rows *rows, struct engine *engine, struct str table,
                   engine, arena,
                   arena_printf(
                       arena,
-                      "SELECT quote_ident(attname), format('%%I.%%I', nspname, relname)"
+                      "SELECT quote_ident(attname), format('%%I.%%I', nspname, relname),"
+                      " CASE relkind WHEN 'r' THEN 'ONLY ' ELSE '' END"
                       " FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
-                      " JOIN pg_attribute ON attrelid = c.oid WHERE relkind IN ('r', 'p')"
+                      " LEFT JOIN pg_attribute ON attrelid = c.oid AND attnum > 0 AND NOT"
+                      " attisdropped AND attgenerated = '' WHERE relkind IN ('r', 'p')"
                       " AND (format('%%I.%%I', nspname, relname) = %s OR nspname ="
-                      " 'public' AND quote_ident(relname) = %s) AND attnum > 0 AND NOT"
-                      " attisdropped AND attgenerated = '' ORDER BY attnum",
+                      " 'public' AND quote_ident(relname) = %s) ORDER BY attnum",
                       buf_text(&name), buf_text(&name)));
     return engine_query(engine, arena, sql, rows);
 }
@@ -45,8 +46,9 @@ schema_data(struct names *inserts, struct engine *engine, struct str name,
     if (error)
         return error;
     if (!columns.count)
-        return error_new(ERROR_USAGE, "there is no table of that name with columns");
-    for (size_t i = 0; i < columns.count; i++) {
+        return error_new(ERROR_USAGE, "there is no table of that name");
+    const bool none = !rows_value(&columns, 0, 0); /* nothing can be written to */
+    for (size_t i = 0; i < columns.count && !none; i++) {
         const char *column = rows_value(&columns, i, 0);
         buf_printf(&list, "%s%s", i ? ", " : "", column);
         buf_puts(&values, i ? " || ', ' || " : "");
@@ -59,20 +61,25 @@ schema_data(struct names *inserts, struct engine *engine, struct str name,
                        "END",
                        column, column, column, column, column, column);
         else
-            buf_printf(&values, "pg_catalog.quote_nullable(%s::text)", column);
+            /* By what the type prints: a cast to text may be the user's. */
+            buf_printf(&values, "pg_catalog.format('%%L', %s)", column);
     }
     const char *from = rows_value(&columns, 0, 1);
-    const char *sql = arena_printf(arena, "SELECT %s FROM %s%s ORDER BY 1",
-                                   buf_text(&values), sqlite ? "" : "ONLY ", from);
+    const char *sql = arena_printf(
+        arena, "SELECT v FROM (SELECT %s AS v FROM %s%s) s ORDER BY v%s",
+        none ? "''" : buf_text(&values), sqlite ? "" : rows_value(&columns, 0, 2), from,
+        sqlite ? "" : " COLLATE \"C\"");
     if (!sqlite)
         sql = catalog_text(engine, arena, sql);
     if ((error = engine_query(engine, arena, sql, &rows)))
         return error;
     *inserts = (struct names){arena_array(arena, rows.count + 1, sizeof(struct str)), 0};
     for (size_t i = 0; i < rows.count; i++)
-        inserts->items[inserts->count++] = str_from(arena_printf(
-            arena, "INSERT INTO %s (%s) %sVALUES (%s)", from, buf_text(&list),
-            sqlite ? "" : "OVERRIDING SYSTEM VALUE ", rows_value(&rows, i, 0)));
+        inserts->items[inserts->count++] = str_from(
+            none ? arena_printf(arena, "INSERT INTO %s DEFAULT VALUES", from)
+                 : arena_printf(arena, "INSERT INTO %s (%s) %sVALUES (%s)", from,
+                                buf_text(&list), sqlite ? "" : "OVERRIDING SYSTEM VALUE ",
+                                rows_value(&rows, i, 0)));
     return NULL;
 }
 
@@ -91,10 +98,16 @@ counters_read(struct names *list, struct engine *engine, struct arena *arena)
         " WHERE name = 'sqlite_sequence'";
     static const char postgresql[] =
         "SELECT string_agg(pg_catalog.format('SELECT pg_catalog.format(''SELECT "
-        "pg_catalog.setval(%%L, %%s%%s)'', %L, last_value, CASE WHEN is_called THEN '''' "
-        "ELSE '', false'' END) FROM %s WHERE is_called OR last_value <> %s', q, q, "
-        "start_value), ' UNION ALL ' ORDER BY q) FROM pg_catalog.pg_sequences,"
-        " pg_catalog.format('%I.%I', schemaname, sequencename) q";
+        "pg_catalog.setval(%%s, %%s%%s)'', %L, last_value, CASE WHEN is_called THEN '''' "
+        "ELSE '', false'' END) FROM %s WHERE is_called OR last_value <> %s', coalesce("
+        "identity, quote_literal(q)), q, start_value), ' UNION ALL ' ORDER BY q)"
+        " FROM pg_catalog.pg_sequences CROSS JOIN LATERAL pg_catalog.format('%I.%I', "
+        "schemaname, sequencename) q LEFT JOIN LATERAL (SELECT pg_catalog.format("
+        "'pg_catalog.pg_get_serial_sequence(%L, %L)', pg_catalog.format('%I.%I', "
+        "nspname, relname), attname) identity FROM pg_depend d JOIN pg_class c ON c.oid ="
+        " refobjid JOIN pg_namespace n ON n.oid = relnamespace JOIN pg_attribute ON "
+        "attrelid = c.oid AND attnum = refobjsubid WHERE classid = 'pg_class'::regclass "
+        "AND objid = q::regclass AND deptype = 'i') i ON true";
     struct rows rows = {0};
     const char *sql = engine->dialect == &sql_sqlite ? sqlite : postgresql;
     *list = (struct names){0};
@@ -127,6 +140,21 @@ virtual_check(struct engine *engine, const struct schema_row *row, struct arena 
     return error;
 }
 
+static struct error *
+large_objects_check(struct engine *engine, struct arena *arena)
+{
+    struct rows rows = {0};
+    if (engine->dialect == &sql_sqlite)
+        return NULL;
+    struct error *error = engine_query(
+        engine, arena, "SELECT 1 FROM pg_catalog.pg_largeobject_metadata LIMIT 1", &rows);
+    return error || !rows.count
+               ? error
+               : error_new(ERROR_USAGE,
+                           "the scripts make large objects, which cannot be carried "
+                           "along");
+}
+
 struct error *
 schema_data_all(struct names *statements, const struct schema *schema,
                 struct engine *engine, struct arena *arena)
@@ -149,7 +177,9 @@ schema_data_all(struct names *statements, const struct schema *schema,
         for (size_t k = 0; k < some.count; k++)
             vec_push(&all, arena, some.items[k]);
     }
-    struct error *error = counters_read(&some, engine, arena);
+    struct error *error = large_objects_check(engine, arena);
+    if (!error)
+        error = counters_read(&some, engine, arena);
     for (size_t k = 0; !error && k < some.count; k++)
         vec_push(&all, arena, some.items[k]);
     *statements = (struct names){all.items, all.count};
@@ -161,17 +191,31 @@ schema_put_data(struct schema_changes *changes, struct names statements,
                 const struct sql_dialect *dialect, struct arena *arena)
 {
     const struct schema_changes before = *changes;
-    size_t last = 0; /* behind the last table; keys and triggers come after the rows */
+    size_t last = 0; /* behind the last table */
     for (size_t i = 0; i < before.list.count; i++)
         if (before.list.items[i].table)
             last = i + 1;
+    if (!statements.count)
+        return;
     changes->list.items = NULL;
     changes->list.count = changes->list.room = 0;
-    changes->keys_off |= dialect == &sql_sqlite && statements.count;
-    for (size_t i = 0; i <= before.list.count; i++) {
-        for (size_t k = 0; i == last && k < statements.count; k++)
-            change_add(changes, arena, str_dup(arena, statements.items[k]), NULL);
-        if (i < before.list.count)
+    changes->keys_off |= dialect == &sql_sqlite;
+    for (size_t i = 0; i < last; i++)
+        if (!before.list.items[i].late)
             vec_push(&changes->list, arena, before.list.items[i]);
+    for (size_t k = 0; k < statements.count; k++)
+        change_add(changes, arena, str_dup(arena, statements.items[k]), NULL);
+    /* A table may have had to wait for a function, and that for a view of what it reads.
+     */
+    for (size_t i = 0; i < last; i++) {
+        const struct schema_change *change = &before.list.items[i];
+        if (change->view)
+            change_add(changes, arena,
+                       arena_printf(arena, "REFRESH MATERIALIZED VIEW %s", change->view),
+                       NULL);
+        if (change->late)
+            vec_push(&changes->list, arena, *change);
     }
+    for (size_t i = last; i < before.list.count; i++)
+        vec_push(&changes->list, arena, before.list.items[i]);
 }

@@ -453,8 +453,12 @@ nodes_write(struct diff *diff, struct schema_changes *changes)
                    node->phase == PHASE_DROP && !node->warning
                        ? warning_of_drop(node->row, diff->arena)
                        : node->warning);
-        changes->list.items[changes->list.count - 1].table =
-            node->phase == PHASE_CREATE &&
-            (row_is(node->row, "table") || row_is(node->row, "sequence"));
+        if (node->phase != PHASE_CREATE)
+            continue;
+        struct schema_change *change = &changes->list.items[changes->list.count - 1];
+        change->table = row_is(node->row, "table") || row_is(node->row, "sequence");
+        change->late = is_foreign_key(node->row) || row_is(node->row, "trigger") ||
+                       row_is(node->row, "rule");
+        change->view = row_is(node->row, "materialized view") ? node->row->id : NULL;
     }
 }

@@ -15,7 +15,8 @@ static const char settings[] =
     "SET LOCAL search_path = ''; SET LOCAL quote_all_identifiers = off;"
     " SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO, MDY';"
     " SET LOCAL intervalstyle = 'postgres'; SET LOCAL extra_float_digits = 1;"
-    " SET LOCAL bytea_output = 'hex'; SET LOCAL row_security = off; SET LOCAL work_mem = "
+    " SET LOCAL bytea_output = 'hex'; SET LOCAL standard_conforming_strings = on; SET "
+    "LOCAL row_security = off; SET LOCAL work_mem = "
     "'64MB'; SET LOCAL jit = "
     "off; ";
 

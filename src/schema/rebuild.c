@@ -282,6 +282,25 @@ fate_of(struct rebuild *rebuild, size_t i, const struct addresses *addresses)
                : FATE_SAME;
 }
 
+/* A full-text index over the rows of another table, or of a view: fts5 (…, content=…). */
+static bool
+is_index_of_rows(const struct schema_row *row, struct arena *arena)
+{
+    struct sql_lexer lexer = sqlite_lexer(str_from(row->make));
+    struct sql_token token;
+    bool module = false, option = false, value = false;
+    while (sqlite_token_take(&lexer, &token)) {
+        const bool word = token.kind == SQL_WORD;
+        if (value)
+            return token.kind == SQL_WORD || sqlite_unquoted(token.text, arena).length;
+        value = option && str_is(token.text, "=");
+        option = module && word && str_is_nocase(token.text, "content");
+        module |= word && (str_is_nocase(token.text, "fts5") ||
+                           str_is_nocase(token.text, "fts4"));
+    }
+    return false;
+}
+
 static void
 drop_all(struct rebuild *rebuild, const char *kind, const struct addresses *addresses)
 {
@@ -292,7 +311,9 @@ drop_all(struct rebuild *rebuild, const char *kind, const struct addresses *addr
             (fate == FATE_GOES || (fate == FATE_CHANGES && !row_is(row, "table"))) &&
             !is_taken_along(owner_fate(rebuild, addresses, row)))
             change_add(rebuild->changes, rebuild->arena, row->drop,
-                       warning_of_drop(row, rebuild->arena));
+                       is_index_of_rows(row, rebuild->arena)
+                           ? NULL
+                           : warning_of_drop(row, rebuild->arena));
     }
 }
 
@@ -344,6 +365,27 @@ order_compare(const void *a, const void *b, void *context)
     return (one > other) - (one < other);
 }
 
+/* A new one beside rows finds nothing, and what removes a row from it fails. */
+static void
+indexes_fill(struct rebuild *rebuild)
+{
+    bool rows = false;
+    for (size_t i = 0; i < rebuild->pairs.count; i++)
+        rows |=
+            rebuild->pairs.items[i].from && row_is(rebuild->pairs.items[i].from, "table");
+    for (size_t i = 0; i < rebuild->pairs.count && rows; i++) {
+        const struct schema_row *row = rebuild->pairs.items[i].to;
+        if (!row || !row_is(row, "virtual table") || rebuild->fates[i] == FATE_SAME ||
+            !is_index_of_rows(row, rebuild->arena))
+            continue;
+        const char *name = sqlite_quoted(row->id, rebuild->arena);
+        change_add(rebuild->changes, rebuild->arena,
+                   arena_printf(rebuild->arena, "INSERT INTO %s (%s) VALUES ('rebuild')",
+                                name, name),
+                   NULL);
+    }
+}
+
 /* In the order in which they were made there: views may need each other. */
 static void
 make_all(struct rebuild *rebuild)
@@ -392,6 +434,7 @@ sqlite_diff(struct schema_changes *changes, const struct schema *from,
     for (size_t i = 0; drops[i]; i++)
         drop_all(&rebuild, drops[i], &addresses);
     make_all(&rebuild);
+    indexes_fill(&rebuild);
     /* Foreign keys on, DROP TABLE would delete the rows that refer to it; and RENAME
      * would follow it into views and triggers that name a table which is not there just
      * then. */

@@ -47,14 +47,42 @@ static const char sqlite_seeds[] =
     "ESCAPE"
     " '\\' GROUP BY t.name ORDER BY 1";
 
+long
+counts_of(const struct counts *counts, const char *table)
+{
+    for (size_t i = 0; i < counts->count; i++)
+        if (strcmp(counts->tables[i], table) == 0)
+            return counts->rows[i];
+    return -1;
+}
+
+static const char broken_keys[] = "SELECT count(*) FROM pragma_foreign_key_check";
+
+/* What waits for the end of the transaction would fail there. */
+static struct error *
+deferred_check(struct scratch *scratch, long broken)
+{
+    struct rows rows;
+    if (scratch->engine->dialect != &sql_sqlite)
+        return engine_exec(scratch->engine, "SET CONSTRAINTS ALL IMMEDIATE", NULL);
+    struct error *error =
+        engine_query(scratch->engine, scratch->arena, broken_keys, &rows);
+    return error || strtol(rows_value(&rows, 0, 0), NULL, 10) <= broken
+               ? error
+               : error_new(ERROR_FAILED, "a key finds no row");
+}
+
 /* One that fails is tried again after the others: its key may find a row then. */
 static struct error *
-seed_run(struct engine *engine, const char *sql, bool *done)
+seed_run(struct scratch *scratch, const char *sql, bool strict, long broken, bool *done)
 {
+    struct engine *engine = scratch->engine;
     struct error *error = engine_exec(engine, "SAVEPOINT migrate_seed", NULL);
     if (error)
         return error;
     struct error *refused = engine_exec(engine, sql, NULL);
+    if (!refused && strict)
+        refused = deferred_check(scratch, broken);
     *done = !refused;
     error_free(refused);
     if (!*done)
@@ -63,7 +91,8 @@ seed_run(struct engine *engine, const char *sql, bool *done)
 }
 
 static struct error *
-seeds_run(struct scratch *scratch, const struct rows *seeds, const struct counts *counts)
+seeds_run(struct scratch *scratch, const struct rows *seeds, const struct counts *counts,
+          bool strict, long broken)
 {
     bool *done = arena_array(scratch->arena, seeds->count + 1, sizeof *done);
     struct error *error = NULL;
@@ -74,20 +103,35 @@ seeds_run(struct scratch *scratch, const struct rows *seeds, const struct counts
         for (size_t i = 0; i < seeds->count && !error; i++) {
             if (done[i])
                 continue;
-            error = seed_run(scratch->engine, rows_value(seeds, i, 1), &done[i]);
+            error = seed_run(scratch, rows_value(seeds, i, 1), strict, broken, &done[i]);
             progress |= done[i];
         }
     }
     return error;
 }
 
-long
-counts_of(const struct counts *counts, const char *table)
+/* Rows of a circle of keys can only come together; but when one of them cannot come, each
+ * has to be right by itself. */
+static struct error *
+seeds_try(struct scratch *scratch, const struct rows *seeds, const struct counts *counts)
 {
-    for (size_t i = 0; i < counts->count; i++)
-        if (strcmp(counts->tables[i], table) == 0)
-            return counts->rows[i];
-    return -1;
+    struct engine *engine = scratch->engine;
+    struct rows rows;
+    long broken = 0;
+    struct error *error = NULL;
+    if (engine->dialect == &sql_sqlite) {
+        if ((error = engine_query(engine, scratch->arena, broken_keys, &rows)))
+            return error;
+        broken = strtol(rows_value(&rows, 0, 0), NULL, 10);
+    }
+    if ((error = engine_exec(engine, "SAVEPOINT migrate_seeds", NULL)) ||
+        (error = seeds_run(scratch, seeds, counts, false, broken)))
+        return error;
+    struct error *refused = deferred_check(scratch, broken);
+    error_free(refused);
+    if (refused && !(error = engine_exec(engine, "ROLLBACK TO migrate_seeds", NULL)))
+        error = seeds_run(scratch, seeds, counts, true, broken);
+    return error ? error : engine_exec(engine, "RELEASE migrate_seeds", NULL);
 }
 
 struct error *
@@ -133,7 +177,7 @@ rows_seed(struct scratch *scratch)
     if (error)
         return error;
     scratch->used = true;
-    error = seeds_run(scratch, &seeds, &counts);
+    error = seeds_try(scratch, &seeds, &counts);
     if (scratch->transaction)
         return error;
     error =

@@ -136,25 +136,6 @@ is_ddl(const struct sql_statement *statement)
 }
 
 struct error *
-schema_only(struct str sql, const struct sql_dialect *dialect)
-{
-    struct sql_scanner scanner = {.lexer = {dialect, sql.data, sql.data + sql.length}};
-    struct error *error = NULL;
-    for (bool found = true; found && !error;) {
-        struct sql_statement statement;
-        if (!(error = sql_next(&scanner, &statement, &found)) && statement.body.length &&
-            !word_is(&statement, 0, "drop") && !is_ddl(&statement) &&
-            !is_setting(&statement))
-            error = error_hint(
-                error_at(statement.body.data, ERROR_USAGE,
-                         "this may change rows, of which a range that does not begin at "
-                         "the base knows nothing"),
-                "begin the range at the base, or behind this revision");
-    }
-    return error;
-}
-
-struct error *
 scratch_run(struct scratch *scratch, const struct revision *revision,
             enum direction direction, const struct expansion *expansion)
 {

@@ -92,7 +92,8 @@ settings_copy(struct scratch *scratch)
     struct rows rows;
     struct error *error = engine_query(
         scratch->server, scratch->arena,
-        "SELECT c FROM pg_catalog.pg_db_role_setting s, unnest(setconfig) c"
+        "SELECT pg_catalog.replace(c, '=\"\"', '=''''') FROM"
+        " pg_catalog.pg_db_role_setting s, unnest(setconfig) c"
         " WHERE setrole = 0 AND c ~ '^(search_path|check_function_bodies)=' AND"
         " setdatabase = (SELECT oid FROM pg_catalog.pg_database WHERE datname ="
         " pg_catalog.current_database()) UNION ALL SELECT 'synchronous_commit=off'",

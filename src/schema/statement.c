@@ -87,6 +87,33 @@ wanted_row(const struct diff *diff, const char *kind, const char *id)
     return pair == SCHEMA_NONE ? NULL : diff->pairs.items[pair].to;
 }
 
+/* Whether the server keeps something for the end of the transaction when rows change: it
+ * refuses to alter the table then. */
+static bool
+is_deferrable(const struct diff *diff, size_t table)
+{
+    const char *id = diff->pairs.items[table].from->id;
+    const char *named = arena_printf(diff->arena, " REFERENCES %s(", id);
+    for (size_t i = 0; i < diff->pairs.count; i++) {
+        const struct schema_row *row = diff->pairs.items[i].from;
+        if (row && (row_is(row, "constraint") || row_is(row, "trigger")) &&
+            strstr(row->make, " DEFERRABLE") &&
+            (diff->from.parent[i] == table || strstr(row->make, named)))
+            return true;
+    }
+    return false;
+}
+
+static bool
+has_triggers(const struct diff *diff, size_t table)
+{
+    for (size_t i = 0; i < diff->pairs.count; i++)
+        if (diff->pairs.items[i].from && row_is(diff->pairs.items[i].from, "trigger") &&
+            diff->from.parent[i] == table)
+            return true;
+    return false;
+}
+
 /* A column that was there may hold NULLs: with a default, they get that. */
 static const char *
 not_null_sql(const struct diff *diff, size_t i)
@@ -100,9 +127,12 @@ not_null_sql(const struct diff *diff, size_t i)
     const struct str name = id_last(str_from(row->id), &table);
     if (!wanted_row(diff, "default", row->id))
         return row->make;
-    return arena_printf(diff->arena,
-                        "UPDATE %.*s SET %.*s = DEFAULT WHERE %.*s IS NULL;\n%s",
-                        STR_ARG(table), STR_ARG(name), STR_ARG(name), row->make);
+    return arena_printf(
+        diff->arena, "UPDATE %.*s SET %.*s = DEFAULT WHERE %.*s IS NULL;\n%s%s",
+        STR_ARG(table), STR_ARG(name), STR_ARG(name),
+        is_deferrable(diff, root_of(&diff->to, i)) ? "SET CONSTRAINTS ALL IMMEDIATE;\n"
+                                                   : "",
+        row->make);
 }
 
 static bool
@@ -353,6 +383,13 @@ statement_make(const struct diff *diff, size_t i, const char **warning)
         *warning = arena_printf(diff->arena,
                                 "column %s: rows in which it is NULL make this fail",
                                 id_shown(row->id));
+    else if (row_is(row, "not null"))
+        *warning = arena_printf(
+            diff->arena,
+            "column %s: rows in which it is NULL get its default for "
+            "good%s",
+            id_shown(row->id),
+            has_triggers(diff, root_of(&diff->to, i)) ? ", which fires triggers" : "");
     if (row_is(row, "column") && sql != row->make)
         *warning = arena_printf(
             diff->arena, "column %s: an UPDATE numbers the rows, which fires triggers",

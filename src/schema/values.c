@@ -28,8 +28,9 @@ sum_add(struct buf *sql, const struct sql_dialect *dialect, const char *column,
                    column, table);
     else
         buf_printf(sql,
-                   "pg_catalog.md5(pg_catalog.string_agg(coalesce(%s::text, '~'), ','"
-                   " ORDER BY %s::text COLLATE \"C\"))",
+                   "pg_catalog.md5(pg_catalog.string_agg(pg_catalog.format('%%L', %s), "
+                   "','"
+                   " ORDER BY pg_catalog.format('%%L', %s) COLLATE \"C\"))",
                    column, column);
 }
 
@@ -138,7 +139,9 @@ is_declared(const struct pairs *pairs, const struct schema_row *column,
          */
         const bool renamed = strstr(sql, " RENAME ") && !strstr(sql, "_new_") &&
                              memmem(sql, strlen(sql), name.data, name.length);
-        if (renamed || strstr(warning, id_shown(column->id)) ||
+        /* Those may write to any table. */
+        if (renamed || strstr(warning, "fires triggers") ||
+            strstr(warning, id_shown(column->id)) ||
             (strstr(warning, "drops table ") &&
              memmem(warning, strlen(warning), name.data, name.length)))
             return true;
