@@ -17,6 +17,10 @@ struct place {
     struct indices rows;
 };
 
+/* The error that a database is at a revision that was squashed; NULL: it was not. */
+struct error *target_squashed(const struct graph *graph, struct str id,
+                              enum error_kind kind) MUST_CHECK;
+
 /* The rows by their texts, which must be ids of the graph. When one is not, `unknown` is
  * set to it and the error says so. */
 struct error *target_rows(struct indices *rows, const struct graph *graph,

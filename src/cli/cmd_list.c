@@ -97,6 +97,12 @@ heads_check(struct session *session, struct indices rows)
             indices_add(&missing, &session->arena, heads.items[i]);
     for (size_t i = 0; i < rows.count; i++) {
         const struct revision *revision = session->graph.revisions[rows.items[i]];
+        struct error *error =
+            revision->from_log
+                ? target_squashed(&session->graph, revision->id, ERROR_FOUND)
+                : NULL;
+        if (error)
+            return error;
         if (revision->from_log)
             return error_hint(
                 error_new(ERROR_FOUND,

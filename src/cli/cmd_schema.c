@@ -3,7 +3,9 @@
 
 #include "migrate/file.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -269,21 +271,34 @@ session_dump(struct session *session, struct str *text)
     return NULL;
 }
 
-/* Only a dump is written over. */
+struct error *
+dump_check(struct session *session, const char *path, struct str *before)
+{
+    enum { MOST = 1 << 30 };
+    *before = (struct str){0};
+    if (access(path, F_OK) != 0) {
+        char *copy = str_dup(&session->arena, str_from(path));
+        const char *folder = dirname(copy);
+        return access(folder, W_OK | X_OK) == 0
+                   ? NULL
+                   : error_new(ERROR_USAGE, "%s cannot be written: %s: %s", path, folder,
+                               strerror(errno));
+    }
+    struct error *error = file_read(before, &session->arena, AT_FDCWD, path, path, MOST);
+    if (error || !before->length || str_starts(*before, STR(DUMP_TITLE)))
+        return error;
+    return error_hint(error_new(ERROR_USAGE, "%s is there, and is no dump", path),
+                      "give the dump another name");
+}
+
 struct error *
 dump_write(struct session *session, const char *path, struct str text)
 {
-    enum { MOST = 1 << 30 };
     struct str before;
-    if (access(path, F_OK) != 0)
-        return file_create(path, text);
-    struct error *error = file_read(&before, &session->arena, AT_FDCWD, path, path, MOST);
-    if (error)
+    struct error *error = dump_check(session, path, &before);
+    if (error || (before.length && str_equal(before, text)))
         return error;
-    if (before.length && !str_starts(before, STR(DUMP_TITLE)))
-        return error_hint(error_new(ERROR_USAGE, "%s is there, and is no dump", path),
-                          "give the dump another name");
-    return str_equal(before, text) ? NULL : file_replace(path, text);
+    return access(path, F_OK) == 0 ? file_replace(path, text) : file_create(path, text);
 }
 
 struct error *

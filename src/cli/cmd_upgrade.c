@@ -41,14 +41,23 @@ offline_from(struct session *session, struct str *target, bool needed)
     return target_antichain(&place, rows);
 }
 
+/* Where the schema is to be written afterwards; or NULL. */
+static const char *
+dump_path(const struct session *session)
+{
+    return options_have(&session->options, OPTION_SQL) ||
+                   options_have(&session->options, OPTION_DRY_RUN)
+               ? NULL
+               : session->config.values[SETTING_DUMP];
+}
+
 /* The steps are done, whatever comes of the dump. */
 static struct error *
 dump_after(struct session *session)
 {
-    const char *path = session->config.values[SETTING_DUMP];
+    const char *path = dump_path(session);
     struct str text;
-    if (!path || options_have(&session->options, OPTION_SQL) ||
-        options_have(&session->options, OPTION_DRY_RUN))
+    if (!path)
         return NULL;
     struct error *error = session_dump(session, &text);
     if (!error)
@@ -69,8 +78,13 @@ move(struct session *session, bool up)
         if (error)
             return error;
     }
-    struct error *error = up ? runner_upgrade(&session->runner, target)
-                             : runner_downgrade(&session->runner, target);
+    struct str before;
+    struct error *error =
+        dump_path(session) ? dump_check(session, dump_path(session), &before) : NULL;
+    if (error)
+        return error;
+    error = up ? runner_upgrade(&session->runner, target)
+               : runner_downgrade(&session->runner, target);
     return error ? error : dump_after(session);
 }
 

@@ -137,7 +137,7 @@ const struct command commands[] = {
      "for git and for review. Needs no pg_dump.\n"
      "\n"
      "  migrate dump\n"
-     "  migrate dump -o schema.sql --data countries",
+     "  migrate dump -o dump.sql --data countries",
      NEEDS_CONFIG, 0, 0, command_dump},
     {"verify", "[REVISIONS]", "try every way down on a scratch database",
      "Runs each revision up, down and up again on an empty database, and tells what the "

@@ -24,7 +24,10 @@ struct names session_renames(struct session *session);
 /* The database that is open, as DDL. */
 struct error *session_dump(struct session *session, struct str *text) MUST_CHECK;
 
-/* Writes it to a file that is not there, or is an earlier dump. */
+/* Whether it can be written there: to a file that is not there, or is an earlier dump,
+ * which is `before`. */
+struct error *dump_check(struct session *session, const char *path,
+                         struct str *before) MUST_CHECK;
 struct error *dump_write(struct session *session, const char *path,
                          struct str text) MUST_CHECK;
 

@@ -7,6 +7,22 @@
 #include <stdlib.h>
 
 struct error *
+target_squashed(const struct graph *graph, struct str id, enum error_kind kind)
+{
+    const struct revision *squash = name_squash(graph, id);
+    return !squash
+               ? NULL
+               : error_hint(
+                     error_new(kind,
+                               "the database is at revision \"%.*s\", which was squashed "
+                               "into %.*s",
+                               STR_ARG(id), STR_ARG(squash->id)),
+                     "upgrade it to %.*s with the scripts from before that (they are in "
+                     ".squashed beside %s), then with these",
+                     STR_ARG(squash->id), squash->path);
+}
+
+struct error *
 target_rows(struct indices *rows, const struct graph *graph, struct arena *arena,
             struct names texts, struct str *unknown)
 {
@@ -14,17 +30,10 @@ target_rows(struct indices *rows, const struct graph *graph, struct arena *arena
     for (size_t i = 0; i < texts.count; i++) {
         const size_t revision = graph_find(graph, texts.items[i]);
         if (revision == GRAPH_NONE) {
-            const struct revision *squash = name_squash(graph, texts.items[i]);
+            struct error *error = target_squashed(graph, texts.items[i], ERROR_USAGE);
             *unknown = texts.items[i];
-            if (squash)
-                return error_hint(
-                    error_new(ERROR_USAGE,
-                              "the database is at revision \"%.*s\", which was squashed "
-                              "into %.*s",
-                              STR_ARG(texts.items[i]), STR_ARG(squash->id)),
-                    "upgrade it to %.*s with the scripts from before that (they are in "
-                    ".squashed beside %s), then with these",
-                    STR_ARG(squash->id), squash->path);
+            if (error)
+                return error;
             return error_hint(
                 error_new(ERROR_USAGE,
                           "the database is at revision \"%.*s\", which no "

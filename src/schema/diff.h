@@ -62,6 +62,8 @@ const struct schema_row *wanted_row(const struct diff *diff, const char *kind,
 
 /* The statement for a row that is made, or altered; `warning` is set if there is one. */
 const char *statement_make(const struct diff *diff, size_t pair, const char **warning);
+/* DROP, and before it where a counter stands that another one takes over from. */
+const char *counter_drop_sql(const struct diff *diff, size_t pair);
 const char *statement_alter(const struct diff *diff, size_t pair, const char **warning);
 
 /* The nodes of a pair; the edges between all of them; and all in their order. */

@@ -91,7 +91,7 @@ drop_sql(const struct diff *diff, size_t i)
     static const char begin[] = "ALTER TABLE ";
     const char *drop = diff->pairs.items[i].from->drop;
     if (!row_is(diff->pairs.items[i].from, "column"))
-        return drop;
+        return counter_drop_sql(diff, i);
     return is_kept_below(diff, i)
                ? arena_printf(diff->arena, "%sONLY %s", begin, drop + strlen(begin))
                : drop;
@@ -449,8 +449,10 @@ nodes_write(struct diff *diff, struct schema_changes *changes)
     const size_t *order = nodes_order(rank, count, &diff->edges, diff->arena);
     for (size_t i = 0; i < count; i++) {
         const struct node *node = &diff->nodes.items[order[i]];
+        /* The next counter goes on where it stood. */
+        const bool kept = row_is(node->row, "sequence") && node->sql != node->row->drop;
         change_add(changes, diff->arena, node->sql,
-                   node->phase == PHASE_DROP && !node->warning
+                   node->phase == PHASE_DROP && !node->warning && !kept
                        ? warning_of_drop(node->row, diff->arena)
                        : node->warning);
         if (node->phase != PHASE_CREATE)

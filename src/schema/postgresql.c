@@ -96,22 +96,12 @@ text_settled(const char *text, struct arena *arena)
     return buf_text(&out);
 }
 
+/* The columns of its queries. */
+enum { ORDER, KIND, ID, ADDRESS, PARENT, KEY, DEFINITION, MAKE, ALTER, DROP, INLINED };
+
 static void
 row_take(struct schema_row *row, const struct rows *rows, size_t i, struct arena *arena)
 {
-    enum {
-        ORDER,
-        KIND,
-        ID,
-        ADDRESS,
-        PARENT,
-        KEY,
-        DEFINITION,
-        MAKE,
-        ALTER,
-        DROP,
-        INLINED
-    };
     const char *key = text_settled(rows_value(rows, i, KEY), arena),
                *definition = text_settled(rows_value(rows, i, DEFINITION), arena),
                *make = rows_value(rows, i, MAKE), *inlined = rows_value(rows, i, INLINED);
@@ -191,17 +181,49 @@ queries_ask(struct questions *questions, enum way way, struct engine *engine,
     return error;
 }
 
+static struct error *
+catalogs_read(struct questions *questions, struct engine *engine, struct arena *arena)
+{
+    static const char no_such_statement[] = "26000";
+    const enum way way = engine->own_session ? EXECUTE : ONCE;
+    struct error *error = queries_ask(questions, way, engine, arena);
+    if (error && way == EXECUTE && strcmp(error->sqlstate, no_such_statement) == 0) {
+        error_free(error);
+        error = queries_ask(questions, PREPARE, engine, arena);
+    }
+    return error;
+}
+
+/* The server's own functions do not go by our snapshot: of what is dropped meanwhile they
+ * know no name, print "???", or fail. */
+static bool
+is_torn(const struct error *error, const struct questions *questions)
+{
+    static const char internal_error[] = "XX000";
+    if (error)
+        return strcmp(error->sqlstate, internal_error) == 0;
+    for (size_t i = 0; i + 1 < questions->count; i++)
+        for (size_t k = 0; k < questions->rows[i].count; k++) {
+            const char *make = rows_value(&questions->rows[i], k, MAKE);
+            if (make && strstr(make, "???"))
+                return true;
+        }
+    return false;
+}
+
+enum { TRIES = 5 };
+
 struct error *
 postgresql_read(struct schema *schema, struct engine *engine, struct arena *arena)
 {
-    static const char no_such_statement[] = "26000";
     struct rows rows[QUERIES] = {{0}};
     struct questions questions = {NULL, 0, rows, 0};
-    const enum way way = engine->own_session ? EXECUTE : ONCE;
-    struct error *error = queries_ask(&questions, way, engine, arena);
-    if (error && way == EXECUTE && strcmp(error->sqlstate, no_such_statement) == 0) {
+    struct error *error = catalogs_read(&questions, engine, arena);
+    for (int tries = 1; tries < TRIES && is_torn(error, &questions); tries++) {
         error_free(error);
-        error = queries_ask(&questions, PREPARE, engine, arena);
+        memset(rows, 0, sizeof rows);
+        questions = (struct questions){NULL, 0, rows, 0};
+        error = catalogs_read(&questions, engine, arena);
     }
     if (error)
         return error_prefix(error, "the catalogs cannot be read");

@@ -143,7 +143,70 @@ is_default_of(const struct diff *diff, const char *column, const char *sequence)
            strstr(row->definition, sequence);
 }
 
-/* A new counter for a column that was there goes on behind its rows. */
+/* Whether there is a counter, and another kind of it will be: the column's id; or NULL.
+ */
+static const char *
+column_of_counter(const struct diff *diff, size_t i)
+{
+    const struct schema_row *row = diff->pairs.items[i].from;
+    const char *column = row->id;
+    if (row_is(row, "sequence")) {
+        const size_t owner = pair_find(&diff->pairs, "sequence owner", row->id);
+        if (owner == SCHEMA_NONE || !diff->pairs.items[owner].from)
+            return NULL;
+        column = diff->pairs.items[owner].from->definition;
+        return wanted_row(diff, "identity", column) ? column : NULL;
+    }
+    return row_is(row, "identity") && is_default_of(diff, column, "") ? column : NULL;
+}
+
+/* A setting of the session holds where a counter stood until the next one is there. */
+static const char *
+setting_of(const struct diff *diff, const char *column)
+{
+    return arena_printf(diff->arena, "'migrate.counter_%zu'",
+                        pair_find(&diff->pairs, "column", column));
+}
+
+const char *
+counter_drop_sql(const struct diff *diff, size_t i)
+{
+    const struct schema_row *row = diff->pairs.items[i].from;
+    const char *column = column_of_counter(diff, i);
+    if (!column)
+        return row->drop;
+    return arena_printf(
+        diff->arena,
+        "SELECT pg_catalog.set_config(%s, coalesce(last_value::text, ''), false)\n"
+        "  FROM pg_catalog.pg_sequences\n"
+        " WHERE pg_catalog.format('%%I.%%I', schemaname, sequencename)::regclass = "
+        "CAST(%s "
+        "AS regclass);\n%s",
+        setting_of(diff, column),
+        row_is(row, "identity") ? sequence_of(row, diff->arena)
+                                : text_literal(row->id, diff->arena),
+        row->drop);
+}
+
+/* Whether the column had another kind of counter, which has been dropped by then. */
+static bool
+had_counter(const struct diff *diff, const char *column)
+{
+    for (size_t i = 0; i < diff->pairs.count; i++) {
+        const struct pair *pair = &diff->pairs.items[i];
+        const char *of =
+            pair->from && is_gone(diff->state[i]) &&
+                    (row_is(pair->from, "sequence") || row_is(pair->from, "identity"))
+                ? column_of_counter(diff, i)
+                : NULL;
+        if (of && strcmp(of, column) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A new counter for a column that was there goes on behind its rows, or where the one
+ * stood that it replaces. */
 static const char *
 counter_sql(const struct diff *diff, size_t i, const char *make)
 {
@@ -168,6 +231,17 @@ counter_sql(const struct diff *diff, size_t i, const char *make)
     if (!counter)
         return make;
     const struct str name = id_last(str_from(column), &table);
+    if (had_counter(diff, column)) {
+        const char *stood = arena_printf(
+            arena, "nullif(pg_catalog.current_setting(%s, true), '')::bigint",
+            setting_of(diff, column));
+        return arena_printf(arena,
+                            "%s;\nSELECT pg_catalog.setval(%s, coalesce(%s, "
+                            "max(%.*s)::bigint))\n  FROM %.*s\nHAVING %s IS NOT NULL OR "
+                            "max(%.*s) >= 1",
+                            make, counter, stood, STR_ARG(name), STR_ARG(table), stood,
+                            STR_ARG(name));
+    }
     return arena_printf(
         arena,
         "%s;\nSELECT pg_catalog.setval(%s, max(%.*s)::bigint) FROM %.*s HAVING "

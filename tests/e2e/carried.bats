@@ -90,3 +90,26 @@ ALTER TABLE a RENAME TO b;" "SELECT 1;"
     migrate revision --autogenerate -m two --allow-behind
     migrate verify --rows
 }
+
+@test "a dump that cannot be written is told before the first step" {
+    table a1 ""
+    printf 'dump: notes.txt\n' >migrate.yaml
+    echo mine >notes.txt
+    fails 2 "notes.txt is there, and is no dump" migrate upgrade head
+    ! has_table t_a1
+    printf 'dump: nowhere/schema.sql\n' >migrate.yaml
+    fails 2 "nowhere/schema.sql cannot be written" migrate upgrade head
+    ! has_table t_a1
+    printf 'dump: now.sql\n' >migrate.yaml
+    migrate upgrade head
+    migrate downgrade base
+    migrate upgrade head
+    grep -q "CREATE TABLE public.t_a1" now.sql
+}
+
+@test "current knows what was squashed" {
+    three
+    migrate upgrade b2
+    migrate squash base:c3
+    fails 3 'the database is at revision "b2", which was squashed into c3' migrate current --check-heads
+}
