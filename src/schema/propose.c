@@ -263,7 +263,7 @@ schema_propose(struct proposal *proposal, const struct source *from,
     const size_t told_count = scratch->renames.count;
     if ((error = source_start(from, scratch, filter)) ||
         (error = scratch_look(&before, scratch, filter)) ||
-        (error = renames_join(&renames, told, told_count, &before, arena)))
+        (error = renames_join(&renames, told, told_count, &before, &after, arena)))
         return error;
     renamed = before;
     if ((error = schema_rename_all(&there, &back, &renamed, &after, renames, scratch,

@@ -32,4 +32,22 @@ struct str name_before(struct str text, char mark, struct str *rest);
 /* Of "schema.table.column" the column, as it is written, and what stands before it. */
 struct str name_last(struct str text, struct str *owner);
 
+/* One that was said. */
+struct rename {
+    const struct schema_row *row;
+    struct str before, after; /* the last part of the name, as it counts */
+    const char *old, *new;    /* as SQL says it */
+    const char *owner;        /* of a column: its table */
+    const char *schema;       /* that it moves to, or NULL */
+};
+struct error *rename_read(struct rename *rename, const struct schema *from,
+                          const struct plains *plains, struct str text) MUST_CHECK;
+
+/* The last part of its name, in SQL. */
+const char *sql_old(const struct schema_row *row, const struct schema *schema,
+                    struct arena *arena);
+
+/* As in ALTER TABLE; NULL: it cannot be renamed. */
+const char *object_of(const struct schema_row *row);
+
 #endif

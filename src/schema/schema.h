@@ -114,7 +114,8 @@ struct str id_name(const char *id);
 struct error *renames_tell(struct scratch *scratch, const struct sql_statement *statement,
                            const char *path, struct str file) MUST_CHECK;
 struct error *renames_join(struct names *renames, const struct told *told, size_t count,
-                           const struct schema *before, struct arena *arena) MUST_CHECK;
+                           const struct schema *before, const struct schema *after,
+                           struct arena *arena) MUST_CHECK;
 
 /* What renames ("users.name:users.full_name") say as statements, and the way back; and so
  * for extensions that `to` has in another schema. `from` is the schema before them. */

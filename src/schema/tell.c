@@ -158,7 +158,7 @@ struct pending {
     bool now;
 };
 struct joining {
-    struct plains before;
+    struct plains before, after;
     struct names given;
 };
 
@@ -261,9 +261,37 @@ said_check(const struct joining *joining, struct names list, const struct pendin
     return NULL;
 }
 
+/* Done long ago, it would name nothing; when both are there and the old one goes, only
+ * who wrote it knows which of them is meant to stay. */
+static struct error *
+unused_check(const struct joining *joining, const struct pending *one)
+{
+    const struct told *told = one->told;
+    struct arena *arena = joining->before.arena;
+    if (one->now || !one->was || !one->is || one->was == one->is)
+        return NULL;
+    for (size_t i = 0; i < joining->given.count; i++)
+        if (row_find(&joining->before, name_before(joining->given.items[i], ':',
+                                                   &(struct str){0})) == one->was)
+            return NULL;
+    const char *now =
+        told->column.length
+            ? arena_printf(arena, "%.*s.%.*s", STR_ARG(told->table), STR_ARG(told->old))
+            : str_dup(arena, told->old);
+    if (row_find(&joining->after, str_from(now)))
+        return NULL;
+    return error_hint(
+        error_new(ERROR_USAGE,
+                  "-- migrate:renamed-from: there is %.*s, which goes, and %.*s, too",
+                  STR_ARG(one->old), STR_ARG(one->new)),
+        "remove the comment if that was done long ago; \"--rename %.*s:%.*s\" if it is "
+        "to take the other one's place",
+        STR_ARG(one->old), STR_ARG(one->new));
+}
+
 struct error *
 renames_join(struct names *renames, const struct told *told, size_t count,
-             const struct schema *before, struct arena *arena)
+             const struct schema *before, const struct schema *after, struct arena *arena)
 {
     struct joining joining = {.given = *renames};
     struct pending *tables = arena_array(arena, count + 1, sizeof *tables);
@@ -273,6 +301,7 @@ renames_join(struct names *renames, const struct told *told, size_t count,
     if (!count)
         return NULL;
     plains_make(&joining.before, before, arena);
+    plains_make(&joining.after, after, arena);
     for (size_t i = 0; i < renames->count; i++)
         vec_push(&list, arena, renames->items[i]);
     size_t table_count = 0, column_count = 0;
@@ -298,6 +327,8 @@ renames_join(struct names *renames, const struct told *told, size_t count,
         const struct pending *one =
             i < table_count ? &tables[i] : &columns[i - table_count];
         bool there = false;
+        if ((error = told_locate(one->told, unused_check(&joining, one))))
+            break;
         if (one->now &&
             !(error = told_locate(
                   one->told, said_check(&joining, (struct names){list.items, list.count},

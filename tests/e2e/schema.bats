@@ -811,3 +811,19 @@ SET search_path = b; CREATE TYPE typ AS ENUM ($$x$$);' >schema.sql
     wait $! || true
     same 0 "$(psql -qXAt -d postgres -c "SELECT count(*) FROM pg_database WHERE datname LIKE 'migrate_scratch_' || (SELECT oid FROM pg_database WHERE datname = '$DATABASE') || '%'")"
 }
+
+@test "a rename may take the place of what goes; a comment that could mean that asks" {
+    echo "CREATE TABLE t (id integer PRIMARY KEY, a text, b text); CREATE TABLE old_u (id integer PRIMARY KEY, x text); CREATE TABLE u (id integer PRIMARY KEY, y text); CREATE INDEX ui ON u (y);" >schema.sql
+    generate one
+    migrate upgrade head
+    sql "INSERT INTO t VALUES (1, 'aa', 'bb'); INSERT INTO old_u VALUES (1, 'old'); INSERT INTO u VALUES (1, 'new')"
+    printf 'CREATE TABLE t (id integer PRIMARY KEY,\n-- migrate:renamed-from a\nb text);\n-- migrate:renamed-from old_u\nCREATE TABLE u (id integer PRIMARY KEY, x text);\n' >schema.sql
+    fails 2 "schema.sql:4:25: -- migrate:renamed-from: there is old_u, which goes, and u, too" migrate revision --autogenerate -m x
+    fails 2 "schema.sql:2:25: -- migrate:renamed-from: there is t.a, which goes, and t.b, too" migrate revision --autogenerate -m x --rename old_u:u
+    generate two --rename t.a:t.b --rename old_u:u
+    migrate upgrade head
+    same "aa old" "$(sql "SELECT b || ' ' || (SELECT x FROM u) FROM t")"
+    migrate check --drift
+    migrate downgrade -1
+    same "aa old" "$(sql "SELECT a || ' ' || (SELECT x FROM old_u) FROM t")"
+}
