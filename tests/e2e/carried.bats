@@ -113,3 +113,18 @@ ALTER TABLE a RENAME TO b;" "SELECT 1;"
     migrate squash base:c3
     fails 3 'the database is at revision "b2", which was squashed into c3' migrate current --check-heads
 }
+
+@test "what another body or signature of a function leaves behind, or may make fail, is marked" {
+    local t="CREATE TABLE k (id int PRIMARY KEY, x text, n text GENERATED ALWAYS AS (norm(x)) STORED UNIQUE, CHECK (norm(x) <> 'BAD')); CREATE UNIQUE INDEX kx ON k (norm(x)); CREATE INDEX ky ON k (norm(x));"
+    echo "CREATE FUNCTION norm(x text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT lower(x)'; $t" >schema.sql
+    migrate revision --autogenerate -m one
+    echo "CREATE FUNCTION norm(x text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT upper(x)'; $t" >schema.sql
+    migrate revision --autogenerate -m two --allow-behind
+    same 2 "$(grep -c "WARNING function norm(text): what it said before stays in column k.n, constraint k_x_check ON public.k, index kx, index ky" versions/*_two.sql)"
+    echo "CREATE FUNCTION norm(x text, n int DEFAULT 3) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT left(x, n)'; $t" >schema.sql
+    migrate revision --autogenerate -m three --allow-behind
+    for what in "constraint k_x_check ON public.k" "constraint k_n_key ON public.k" "index kx"; do
+        same 2 "$(grep -c "WARNING $what: rows that do not fit make this fail" versions/*_three.sql)" || { cat versions/*_three.sql; return 1; }
+    done
+    ! grep -q "WARNING index ky" versions/*_three.sql
+}
