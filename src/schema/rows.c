@@ -188,12 +188,14 @@ rows_seed(struct scratch *scratch)
 }
 
 struct names
-rows_lost(const struct counts *before, const struct counts *after, struct arena *arena)
+rows_lost(const struct counts *before, const struct counts *after,
+          const struct counts *least, struct arena *arena)
 {
     VEC(struct str) lines = {0};
     for (size_t i = 0; i < before->count; i++) {
         const long now = counts_of(after, before->tables[i]);
-        if (now < 0 || now >= before->rows[i])
+        if (now < 0 || now >= before->rows[i] ||
+            (least && now >= counts_of(least, before->tables[i])))
             continue;
         const char *line =
             arena_printf(arena, "table %s: %ld of %ld rows lost", before->tables[i],

@@ -92,9 +92,10 @@ long counts_of(const struct counts *counts, const char *table); /* -1: no such t
 /* Puts a row into each table that has none, where that is possible. */
 struct error *rows_seed(struct scratch *scratch) MUST_CHECK;
 
-/* "table users: 1 of 1 rows lost", of tables that both have. */
+/* "table users: 1 of 1 rows lost", of tables that both have. `least`, or NULL: as many as
+ * there were need to be left. */
 struct names rows_lost(const struct counts *before, const struct counts *after,
-                       struct arena *arena);
+                       const struct counts *least, struct arena *arena);
 
 /* The option that says it: --rename users.name:users.full_name */
 const char *rename_said(const struct schema_row *old, const struct schema_row *new,

@@ -43,6 +43,7 @@ struct worker {
     size_t at;             /* steps that were run */
     bool looked;           /* `before` is what they made */
     bool spoilt;           /* by a finding: it is not what they made any more */
+    struct counts least;   /* rows before the last step up */
     struct error *error;
     size_t failed; /* at this step */
     pthread_t thread;
@@ -145,6 +146,14 @@ keep(struct worker *worker, size_t step, struct finding finding)
     result->findings[result->count++] = finding;
 }
 
+/* A row that the script brings along may be the one that we put there. */
+static bool
+is_duplicate(const struct error *error)
+{
+    return strcmp(error->sqlstate, "23505") == 0 ||
+           strstr(error->message, "UNIQUE constraint failed");
+}
+
 /* One more section, and what its outcome should be (NULL: anything); `finding` is set if
  * it is not. */
 static struct error *
@@ -158,19 +167,34 @@ try(struct worker *worker, size_t step, enum direction direction,
     struct error *error = NULL;
     if (rows && ((error = rows_seed(scratch)) || (error = rows_count(&before, scratch))))
         return error;
+    if (rows && direction == DIRECTION_UP)
+        worker->least = before;
     finding->error = section_run(worker, step, direction);
+    if (finding->error && rows && direction == DIRECTION_UP &&
+        is_duplicate(finding->error)) {
+        error_free(finding->error);
+        finding->error = NULL;
+        worker->least = (struct counts){0};
+        return again_from_base(worker, step + 1);
+    }
     if (finding->error &&
         (!engine_alive(scratch->engine) || is_no_fault_of_sql(finding->error)))
         return finding->error;
     if (finding->error)
         return NULL;
     if (rows && !(error = rows_count(&after, scratch)))
-        finding->lines = rows_lost(&before, &after, scratch->arena);
+        /* What a script brought along, it may take back. */
+        finding->lines =
+            rows_lost(&before, &after, direction == DIRECTION_UP ? NULL : &worker->least,
+                      scratch->arena);
     if (error || finding->lines.count || !wanted)
         return error;
-    if (!(error = look(worker, &now)))
-        finding->lines = schema_compare(&now, wanted, scratch->arena);
-    return error;
+    if ((error = look(worker, &now)))
+        return error;
+    finding->lines = schema_compare(&now, wanted, scratch->arena);
+    if (!finding->lines.count)
+        finding->lines = schema_unmanaged(&now, wanted, scratch->arena);
+    return NULL;
 }
 
 static struct error *

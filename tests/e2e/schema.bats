@@ -827,3 +827,19 @@ SET search_path = b; CREATE TYPE typ AS ENUM ($$x$$);' >schema.sql
     migrate downgrade -1
     same "aa old" "$(sql "SELECT a || ' ' || (SELECT x FROM old_u) FROM t")"
 }
+
+@test "verify --rows takes no row that a script brings and takes back for a lost one" {
+    script a1 "" "CREATE TABLE country (id integer PRIMARY KEY, code text NOT NULL);" "DROP TABLE country;"
+    script b2 a1 "INSERT INTO country VALUES (11, 'ch'), (12, 'de');" "DELETE FROM country WHERE id IN (11, 12);"
+    script c3 b2 "INSERT INTO country VALUES (1, 'at');" "DELETE FROM country WHERE id = 1;"
+    migrate verify --rows
+    script c3 b2 "INSERT INTO country VALUES (13, 'at');" "DELETE FROM country;"
+    fails 3 "1 of 3" migrate verify --rows
+}
+
+@test "verify tells of what is not managed, too" {
+    [ "$ENGINE" = postgresql ] || skip "all is managed"
+    script a1 "" "CREATE TABLE a (id int); CREATE PUBLICATION p FOR TABLE a;" "DROP TABLE a;"
+    "$MIGRATE" verify >out 2>err || same 3 $?
+    grep -q "^versions/a1.sql: not managed: publication p: not wanted after down" out || { cat out err; false; }
+}
