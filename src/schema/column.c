@@ -180,3 +180,79 @@ is_picky(const struct table_column *column)
            (generated &&
             (holds(column->clauses, "unique") || holds(column->clauses, "not null")));
 }
+
+static bool
+is_missing(const struct table_text *before, const struct table_text *after,
+           const bool *added, size_t i)
+{
+    return !added[i] && !column_find(before, after->columns.items[i].name);
+}
+
+/* The first that names none of the columns that are still missing; or SCHEMA_NONE. */
+static size_t
+next_added(const struct table_text *before, const struct table_text *after,
+           const bool *added)
+{
+    for (size_t i = 0; i < after->columns.count; i++) {
+        if (!is_missing(before, after, added, i))
+            continue;
+        bool waits = false;
+        for (size_t k = 0; k < after->columns.count; k++)
+            waits |= k != i && is_missing(before, after, added, k) &&
+                     holds(after->columns.items[i].says, after->columns.items[k].name);
+        if (!waits)
+            return i;
+    }
+    return SCHEMA_NONE;
+}
+
+size_t
+added_count(const struct table_text *before, const struct table_text *after)
+{
+    size_t count = 0;
+    vec_each (&after->columns, column)
+        count += !column_find(before, column->name);
+    return count;
+}
+
+size_t *
+columns_order(const struct table_text *before, const struct table_text *after,
+              struct arena *arena)
+{
+    size_t *order = arena_array(arena, after->columns.count + 1, sizeof *order);
+    bool *added = arena_array(arena, after->columns.count + 1, sizeof *added);
+    for (size_t i = 0; i < added_count(before, after); i++) {
+        order[i] = next_added(before, after, added);
+        if (order[i] == SCHEMA_NONE)
+            return NULL;
+        added[order[i]] = true;
+    }
+    return order;
+}
+
+bool
+can_be_dropped(const struct table_text *table, const struct table_column *column)
+{
+    vec_each (&table->columns, other)
+        if (other != column && holds(other->says, column->name))
+            return false;
+    return !holds(column->clauses, "primary key") && !holds(column->clauses, "unique");
+}
+
+bool
+is_index_of_rows(const struct schema_row *row, struct arena *arena)
+{
+    struct sql_lexer lexer = sqlite_lexer(str_from(row->make));
+    struct sql_token token;
+    bool module = false, option = false, value = false;
+    while (sqlite_token_take(&lexer, &token)) {
+        const bool word = token.kind == SQL_WORD;
+        if (value)
+            return token.kind == SQL_WORD || sqlite_unquoted(token.text, arena).length;
+        value = option && str_is(token.text, "=");
+        option = module && word && str_is_nocase(token.text, "content");
+        module |= word && (str_is_nocase(token.text, "fts5") ||
+                           str_is_nocase(token.text, "fts4"));
+    }
+    return false;
+}

@@ -7,7 +7,13 @@
 #include <string.h>
 
 /* What becomes of a row. */
-enum fate { FATE_SAME, FATE_GOES, FATE_COMES, FATE_CHANGES, FATE_GROWS };
+enum fate {
+    FATE_SAME,
+    FATE_GOES,
+    FATE_COMES,
+    FATE_CHANGES,
+    FATE_ALTERS /* columns come or go */
+};
 
 struct rebuild {
     struct schema_changes *changes;
@@ -15,67 +21,48 @@ struct rebuild {
     struct pairs pairs;
     enum fate *fates;         /* of each pair */
     struct table_text *texts; /* of each pair that is a table on both sides: two */
+    bool whole; /* no view lacks, for a while, what it names: SQLite looks at all of them
+                 */
 };
 
-static bool
-is_missing(const struct table_text *before, const struct table_text *after,
-           const bool *added, size_t i)
-{
-    return !added[i] && !column_find(before, after->columns.items[i].name);
-}
-
-/* The first that names none of the columns that are still missing; or SCHEMA_NONE. */
-static size_t
-next_added(const struct table_text *before, const struct table_text *after,
-           const bool *added)
-{
-    for (size_t i = 0; i < after->columns.count; i++) {
-        if (!is_missing(before, after, added, i))
-            continue;
-        bool waits = false;
-        for (size_t k = 0; k < after->columns.count; k++)
-            waits |= k != i && is_missing(before, after, added, k) &&
-                     holds(after->columns.items[i].says, after->columns.items[k].name);
-        if (!waits)
-            return i;
-    }
-    return SCHEMA_NONE;
-}
-
-/* The columns to add, one after the other; NULL: they name one another. */
-static size_t *
-columns_order(const struct table_text *before, const struct table_text *after,
-              struct arena *arena)
-{
-    size_t *order = arena_array(arena, after->columns.count + 1, sizeof *order);
-    bool *added = arena_array(arena, after->columns.count + 1, sizeof *added);
-    for (size_t i = 0; before->columns.count + i < after->columns.count; i++) {
-        order[i] = next_added(before, after, added);
-        if (order[i] == SCHEMA_NONE)
-            return NULL;
-        added[order[i]] = true;
-    }
-    return order;
-}
-
-/* Whether columns were added, which can be done in place, and nothing else. */
+/* Whether columns come or go, which can be done in place, and nothing else. */
 static enum fate
-table_fate(const struct table_text *before, const struct table_text *after,
-           struct arena *arena)
+table_fate(const struct rebuild *rebuild, const struct table_text *before,
+           const struct table_text *after)
 {
+    bool same = before->columns.count == after->columns.count;
     if (strcmp(before->rest, after->rest) != 0)
         return FATE_CHANGES;
     vec_each (&before->columns, column) {
         const struct table_column *now = column_find(after, column->name);
-        if (!now || strcmp(now->normal, column->normal) != 0)
+        if (now ? strcmp(now->normal, column->normal) != 0
+                : !rebuild->whole || !can_be_dropped(before, column))
             return FATE_CHANGES;
+        same &= now != NULL;
     }
     vec_each (&after->columns, column)
         if (!column_find(before, column->name) && !can_be_added(column))
             return FATE_CHANGES;
-    if (!columns_order(before, after, arena))
+    if (!columns_order(before, after, rebuild->arena))
         return FATE_CHANGES;
-    return before->columns.count == after->columns.count ? FATE_SAME : FATE_GROWS;
+    return same ? FATE_SAME : FATE_ALTERS;
+}
+
+static void
+columns_drop(struct rebuild *rebuild, const struct schema_row *row,
+             const struct table_text *before, const struct table_text *after)
+{
+    vec_each (&before->columns, column)
+        if (!column_find(after, column->name))
+            change_add(rebuild->changes, rebuild->arena,
+                       arena_printf(rebuild->arena, "ALTER TABLE %s DROP COLUMN %.*s",
+                                    sqlite_quoted(row->id, rebuild->arena),
+                                    STR_ARG(written_name(column, rebuild->arena))),
+                       is_generated(column)
+                           ? NULL
+                           : arena_printf(rebuild->arena,
+                                          "drops column %s.%s (data loss)", row->id,
+                                          column->name));
 }
 
 static void
@@ -83,7 +70,7 @@ columns_add(struct rebuild *rebuild, const struct schema_row *row,
             const struct table_text *before, const struct table_text *after)
 {
     const size_t *order = columns_order(before, after, rebuild->arena);
-    for (size_t i = 0; before->columns.count + i < after->columns.count; i++) {
+    for (size_t i = 0; i < added_count(before, after); i++) {
         const struct table_column *column = &after->columns.items[order[i]];
         change_add(
             rebuild->changes, rebuild->arena,
@@ -274,31 +261,12 @@ fate_of(struct rebuild *rebuild, size_t i, const struct addresses *addresses)
         struct table_text *texts = &rebuild->texts[i * 2];
         table_cut(&texts[0], str_from(from->make), rebuild->arena);
         table_cut(&texts[1], str_from(to->make), rebuild->arena);
-        return table_fate(&texts[0], &texts[1], rebuild->arena);
+        return table_fate(rebuild, &texts[0], &texts[1]);
     }
     return strcmp(from->definition, to->definition) != 0 ||
                    is_taken_along(owner_fate(rebuild, addresses, from))
                ? FATE_CHANGES
                : FATE_SAME;
-}
-
-/* A full-text index over the rows of another table, or of a view: fts5 (…, content=…). */
-static bool
-is_index_of_rows(const struct schema_row *row, struct arena *arena)
-{
-    struct sql_lexer lexer = sqlite_lexer(str_from(row->make));
-    struct sql_token token;
-    bool module = false, option = false, value = false;
-    while (sqlite_token_take(&lexer, &token)) {
-        const bool word = token.kind == SQL_WORD;
-        if (value)
-            return token.kind == SQL_WORD || sqlite_unquoted(token.text, arena).length;
-        value = option && str_is(token.text, "=");
-        option = module && word && str_is_nocase(token.text, "content");
-        module |= word && (str_is_nocase(token.text, "fts5") ||
-                           str_is_nocase(token.text, "fts4"));
-    }
-    return false;
 }
 
 static void
@@ -340,7 +308,8 @@ make(struct rebuild *rebuild, size_t i)
     const struct table_text *texts = &rebuild->texts[i * 2];
     const bool table = row_is(pair->to, "table");
     const enum fate fate = rebuild->fates[i];
-    if (fate == FATE_GROWS) {
+    if (fate == FATE_ALTERS) {
+        columns_drop(rebuild, pair->from, &texts[0], &texts[1]);
         columns_add(rebuild, pair->to, &texts[0], &texts[1]);
     } else if (fate == FATE_CHANGES && table) {
         table_rebuild(rebuild, pair->from, &texts[0], &texts[1]);
@@ -404,6 +373,28 @@ make_all(struct rebuild *rebuild)
     }
 }
 
+static bool
+is_whole(const struct pairs *pairs)
+{
+    for (size_t i = 0; i < pairs->count; i++) {
+        const struct pair *pair = &pairs->items[i];
+        if (pair->from && !pair->from->parent &&
+            (!pair->to || (!row_is(pair->to, "table") &&
+                           strcmp(pair->from->definition, pair->to->definition) != 0)))
+            return false;
+    }
+    return true;
+}
+
+static bool
+drops_any(const struct table_text *before, const struct table_text *after)
+{
+    vec_each (&before->columns, column)
+        if (!column_find(after, column->name))
+            return true;
+    return false;
+}
+
 struct error *
 sqlite_diff(struct schema_changes *changes, const struct schema *from,
             const struct schema *to, struct arena *arena)
@@ -417,6 +408,7 @@ sqlite_diff(struct schema_changes *changes, const struct schema *from,
     pairs_make(&rebuild.pairs, from, to, arena);
     addresses_make(&addresses, from, arena);
     const size_t count = rebuild.pairs.count;
+    rebuild.whole = is_whole(&rebuild.pairs);
     rebuild.fates = arena_array(arena, count + 1, sizeof *rebuild.fates);
     rebuild.texts = arena_array(arena, count * 2 + 1, sizeof *rebuild.texts);
     for (int owned = 0; owned < 2; owned++) /* owners first */
@@ -429,7 +421,9 @@ sqlite_diff(struct schema_changes *changes, const struct schema *from,
             if (!row_is(row, "table") || !pair->from)
                 continue;
             changes->keys_off |= is_taken_along(rebuild.fates[i]);
-            rebuilds |= rebuild.fates[i] == FATE_CHANGES;
+            rebuilds |= rebuild.fates[i] == FATE_CHANGES ||
+                        (rebuild.fates[i] == FATE_ALTERS && pair->to &&
+                         drops_any(&rebuild.texts[i * 2], &rebuild.texts[i * 2 + 1]));
         }
     for (size_t i = 0; drops[i]; i++)
         drop_all(&rebuild, drops[i], &addresses);

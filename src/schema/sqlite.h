@@ -88,4 +88,16 @@ const char *free_rowid(const struct table_text *before, const struct table_text 
 /* Whether it has AUTOINCREMENT. */
 bool has_counter(const struct table_text *table);
 
+size_t added_count(const struct table_text *before, const struct table_text *after);
+
+/* The columns to add, one after the other; NULL: they name one another. */
+size_t *columns_order(const struct table_text *before, const struct table_text *after,
+                      struct arena *arena);
+
+/* What SQLite drops in place; what else names it is not there any more then. */
+bool can_be_dropped(const struct table_text *table, const struct table_column *column);
+
+/* A full-text index over the rows of another table, or of a view: fts5 (…, content=…). */
+bool is_index_of_rows(const struct schema_row *row, struct arena *arena);
+
 #endif
