@@ -164,6 +164,46 @@ has_counter(const struct table_text *table)
     return holds(table->rest, "autoincrement");
 }
 
+/* What a column says of its values, which its default does not; `nulls`: nor that it
+ * takes no NULL. */
+static const char *
+demands(const char *says, bool nulls, struct arena *arena)
+{
+    struct buf out = {.arena = arena};
+    struct str word = {0}, last;
+    int depth = 0;
+    bool skips = false;
+    for (struct str rest = str_from(says); rest.length;) {
+        last = word;
+        word = str_before(rest, ' ', &rest, NULL);
+        depth += str_is(word, "(") - str_is(word, ")");
+        if (skips) {
+            /* A sign, or the x of a blob, is not all of it. */
+            const bool more = str_is(word, "-") || str_is(word, "+") ||
+                              (str_is(word, "x") && str_starts(rest, STR("''")));
+            skips = depth || more;
+        } else if (!depth && str_is(word, "default") && !str_is(last, "set")) {
+            skips = true;
+        } else if (!depth && nulls && str_is(word, "not") &&
+                   (str_is(rest, "null") || str_starts(rest, STR("null ")))) {
+            word = str_before(rest, ' ', &rest, NULL);
+        } else {
+            buf_printf(&out, " %.*s", STR_ARG(word));
+        }
+    }
+    return buf_text(&out);
+}
+
+bool
+takes_what_was_there(const struct table_column *was, const struct table_column *column,
+                     struct arena *arena)
+{
+    return strcmp(demands(was->says, false, arena),
+                  demands(column->says, false, arena)) == 0 ||
+           strcmp(demands(was->says, true, arena), demands(column->says, false, arena)) ==
+               0;
+}
+
 bool
 is_picky(const struct table_column *column)
 {

@@ -38,7 +38,7 @@ moves_plan(struct moves *moves, const struct rename *list, size_t count,
         if (str_is(str_from(move.from), move.to))
             continue;
         for (size_t k = i + 1; k < count; k++)
-            if (str_equal(list[k].before, list[i].after) &&
+            if (str_compare(list[k].before, list[i].after) == 0 &&
                 strcmp(list[k].owner, list[i].owner) == 0) {
                 const char *via = arena_printf(arena, "migrate_renames_%zu", i + 1);
                 const struct move last = {&list[i], via, move.to};

@@ -159,7 +159,7 @@ changed_columns(struct rebuild *rebuild, const struct schema_row *row,
             !holds(column->clauses, "default"))
             buf_printf(&added, "%s %s.%s", added.length ? "," : "no default for", row->id,
                        column->name);
-        if (was && strcmp(was->says, column->says) != 0)
+        if (was && !takes_what_was_there(was, column, rebuild->arena))
             buf_printf(&out, "%s %s.%s", out.length ? "," : "changes column", row->id,
                        column->name);
     }

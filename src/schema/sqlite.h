@@ -88,6 +88,10 @@ const char *free_rowid(const struct table_text *before, const struct table_text 
 /* Whether it has AUTOINCREMENT. */
 bool has_counter(const struct table_text *table);
 
+/* Only its default is another one, or it may be NULL now. */
+bool takes_what_was_there(const struct table_column *was,
+                          const struct table_column *column, struct arena *arena);
+
 size_t added_count(const struct table_text *before, const struct table_text *after);
 
 /* The columns to add, one after the other; NULL: they name one another. */

@@ -843,3 +843,23 @@ SET search_path = b; CREATE TYPE typ AS ENUM ($$x$$);' >schema.sql
     "$MIGRATE" verify >out 2>err || same 3 $?
     grep -q "^versions/a1.sql: not managed: publication p: not wanted after down" out || { cat out err; false; }
 }
+
+@test "a column that takes what was there before is marked for nothing on SQLite" {
+    [ "$ENGINE" = sqlite ] || skip "PostgreSQL alters by parts"
+    one() {
+        rm -f versions/*
+        echo "CREATE TABLE t (id INTEGER PRIMARY KEY, c $2);" >schema.sql
+        generate one
+        echo "CREATE TABLE t (id INTEGER PRIMARY KEY, c $3);" >schema.sql
+        migrate revision --autogenerate -m two --allow-behind
+        same "$1" "$(sed -n '/migrate:up/,/migrate:down/p' versions/*_two.sql | grep -c WARNING)" || { echo "$2 to $3" >&2; return 1; }
+    }
+    one 0 "TEXT NOT NULL" "TEXT"
+    one 0 "TEXT DEFAULT 'a b'" "TEXT DEFAULT 'c default not null'"
+    one 0 "TEXT DEFAULT -1 NOT NULL" "TEXT DEFAULT (1 + (2)) NOT NULL"
+    one 0 "BLOB DEFAULT x'00' CHECK (c > 1)" "BLOB CHECK (c > 1)"
+    one 1 "BLOB DEFAULT x'00' CHECK (c > 1)" "BLOB CHECK (c > 2)"
+    one 1 "TEXT" "TEXT NOT NULL DEFAULT 'x'"
+    one 1 "TEXT" "INT"
+    one 1 "INT REFERENCES t ON DELETE SET DEFAULT" "INT REFERENCES t ON DELETE CASCADE"
+}
