@@ -243,19 +243,45 @@ data_put(struct schema_changes *changes, struct session *session)
     return NULL;
 }
 
+static struct error *
+all_read(struct schema *schema, struct schema_changes *changes, struct session *session)
+{
+    struct schema nothing;
+    const struct schema_filter filter = session_filter(session);
+    struct error *error = schema_read(schema, session->engine, &session->arena, &filter);
+    if (error)
+        return error;
+    schema_nothing(&nothing, schema->dialect);
+    error = schema_diff(changes, &nothing, schema, &session->arena);
+    return error ? error : data_put(changes, session);
+}
+
+/* With rows, all of it is of one moment: a key finds what it refers to. */
+static struct error *
+moment_read(struct schema *schema, struct schema_changes *changes,
+            struct session *session)
+{
+    struct engine *engine = session->engine;
+    const bool sqlite = engine->dialect == &sql_sqlite;
+    if (!options_have(&session->options, OPTION_DATA))
+        return all_read(schema, changes, session);
+    struct error *error =
+        sqlite ? engine_exec(engine, "BEGIN", NULL)
+               : engine_begin_modes(
+                     engine, STR("ISOLATION LEVEL REPEATABLE READ READ ONLY"), false);
+    if (error || (error = all_read(schema, changes, session)))
+        return error;
+    return sqlite ? engine_exec(engine, "COMMIT", NULL) : engine_commit(engine);
+}
+
 struct error *
 session_dump(struct session *session, struct str *text)
 {
-    struct schema schema, nothing;
+    struct schema schema;
     struct schema_changes changes;
-    const struct schema_filter filter = session_filter(session);
     struct buf out = {.arena = &session->arena};
-    struct error *error = schema_read(&schema, session->engine, &session->arena, &filter);
+    struct error *error = moment_read(&schema, &changes, session);
     if (error)
-        return error;
-    schema_nothing(&nothing, schema.dialect);
-    if ((error = schema_diff(&changes, &nothing, &schema, &session->arena)) ||
-        (error = data_put(&changes, session)))
         return error;
     buf_puts(&out, DUMP_TITLE " Revisions that are applied:\n");
     if ((error = applied_add(&out, session)))
