@@ -62,13 +62,14 @@ const struct schema_row *wanted_row(const struct diff *diff, const char *kind,
 
 /* The statement for a row that is made, or altered; `warning` is set if there is one. */
 const char *statement_make(const struct diff *diff, size_t pair, const char **warning);
+const char *statement_alter(const struct diff *diff, size_t pair, const char **warning);
+
 /* What deserves a WARNING; or NULL. `more`: the statement is not the row's alone. */
 const char *warning_of_make(const struct diff *diff, size_t pair, bool more);
 const char *warning_of_alter(const struct diff *diff, size_t pair);
 
 /* DROP, and before it where a counter stands that another one takes over from. */
 const char *counter_drop_sql(const struct diff *diff, size_t pair);
-const char *statement_alter(const struct diff *diff, size_t pair, const char **warning);
 
 /* The nodes of a pair; the edges between all of them; and all in their order. */
 void nodes_of(struct diff *diff, size_t pair);
