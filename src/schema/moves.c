@@ -162,8 +162,11 @@ in_the_way(const struct rename *rename, const struct plains *plains,
     const char *owner = rename->schema ? rename->schema : rename->owner;
     const char *id =
         arena_printf(plains->arena, "%s%s%s", owner, *owner ? "." : "", rename->new);
-    const struct schema_row *row = row_find(plains, str_from(id));
-    if (!row || row_is(row, "column") != row_is(rename->row, "column"))
+    /* What is in a schema does not make room for another one's. */
+    const struct schema_row *row =
+        row_is(rename->row, "schema") ? NULL : row_find(plains, str_from(id));
+    if (!row || row_is(row, "schema") ||
+        row_is(row, "column") != row_is(rename->row, "column"))
         return NULL;
     for (size_t i = 0; i < count; i++)
         if (list[i].row == row)

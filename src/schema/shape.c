@@ -75,12 +75,12 @@ is_table_safe(const struct sql_statement *statement, const struct sql_dialect *d
     return true;
 }
 
-/* ALTER TYPE … ADD VALUE. */
+/* As in ALTER TYPE … ADD VALUE, ALTER SEQUENCE … OWNED BY. */
 static bool
-adds_value(const struct sql_statement *statement)
+has_words(const struct sql_statement *statement, const char *word, const char *next)
 {
     for (size_t i = 0; i + 1 < statement->word_count; i++)
-        if (word_is(statement, i, "add") && word_is(statement, i + 1, "value"))
+        if (word_is(statement, i, word) && word_is(statement, i + 1, next))
             return true;
     return false;
 }
@@ -103,7 +103,9 @@ is_safe(const struct sql_statement *statement, const struct sql_dialect *dialect
     if (alters && str_is_nocase(thing, "table"))
         return is_table_safe(statement, dialect, PLACE_START);
     if (alters && str_is_nocase(thing, "type"))
-        return adds_value(statement);
+        return has_words(statement, "add", "value");
+    if (alters && str_is_nocase(thing, "sequence"))
+        return has_words(statement, "owned", "by") || has_words(statement, "owner", "to");
     if (alters || str_is_nocase(verb, "drop"))
         return is_any(thing, things);
     if (!str_is_nocase(verb, "create"))
