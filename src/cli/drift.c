@@ -30,6 +30,24 @@ difference(struct session *session, const struct schema *ours,
     return error;
 }
 
+/* What scripts grant to the role that looks, they do not grant on the scratch database:
+ * there all is its own. */
+static struct error *
+own_privileges_aside(struct session *session, struct schema *actual)
+{
+    struct rows rows;
+    if (actual->dialect == &sql_sqlite)
+        return NULL;
+    struct error *error = engine_query(
+        session->engine, &session->arena,
+        "SELECT ' TO ' || pg_catalog.quote_ident(current_user) || ' '", &rows);
+    for (size_t i = 0; !error && i < actual->count; i++)
+        if (strcmp(actual->rows[i].kind, "privilege") == 0 &&
+            strstr(actual->rows[i].id, rows_value(&rows, 0, 0)))
+            actual->rows[i].aside = true;
+    return error;
+}
+
 struct drift {
     struct session *session;
     struct scratch scratch;
@@ -61,7 +79,9 @@ drift_database(struct drift *drift)
                                "--allow-behind takes that as it is"));
     const struct source scripts = source_scripts(session, rows);
     if ((error = source_read(&expected, &scripts, &drift->scratch, &drift->filter)) ||
-        (error = schema_read(&actual, session->engine, &session->arena, &drift->filter)))
+        (error =
+             schema_read(&actual, session->engine, &session->arena, &drift->filter)) ||
+        (error = own_privileges_aside(session, &actual)))
         return error;
     if ((drift->known = session_at_heads(session, rows)))
         drift->made = expected;

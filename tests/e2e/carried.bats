@@ -129,3 +129,14 @@ ALTER TABLE a RENAME TO b;" "SELECT 1;"
     done
     ! grep -q "WARNING index ky" versions/*_three.sql
 }
+
+@test "check --drift by a role that scripts grant to finds no drift in that" {
+    sql "CREATE ROLE \"$DATABASE\" LOGIN CREATEDB"
+    script a1 "" "CREATE TABLE t (id int); GRANT SELECT ON t TO \"$DATABASE\"; GRANT UPDATE ON t TO PUBLIC;" "DROP TABLE t;"
+    migrate upgrade head
+    sql "GRANT SELECT ON alembic_version, alembic_version_log TO \"$DATABASE\""
+    migrate check --drift --url "${DATABASE_URL/migrate@/$DATABASE@}"
+    sql "REVOKE UPDATE ON t FROM PUBLIC"
+    fails 3 "privilege UPDATE ON TABLE t TO PUBLIC g: missing" migrate check --drift --url "${DATABASE_URL/migrate@/$DATABASE@}" || cat err
+    sql "DROP OWNED BY \"$DATABASE\"; DROP ROLE \"$DATABASE\""
+}
