@@ -3,6 +3,7 @@
 
 #include "migrate/plan.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,12 +70,46 @@ is_setting(const struct sql_statement *statement)
             memmem(statement->body.data, statement->body.length, "set_config", 10));
 }
 
+static const char *const verbs[] = {"create", "alter", "drop", NULL};
+static const char *const things[] = {"role",       "user",   "group", "database",
+                                     "tablespace", "system", NULL};
+
+bool
+is_any(struct str word, const char *const *words)
+{
+    for (; *words; words++)
+        if (str_is_nocase(word, *words))
+            return true;
+    return false;
+}
+
+/* Whether a block says such a statement, to run it itself. With a place for the name it
+ * is made for whatever database it runs in. */
+static bool
+block_reaches(struct str text)
+{
+    struct str last = {0};
+    for (const char *at = text.data, *end = at + text.length; at < end;) {
+        const char *start = at;
+        while (at < end && (isalnum((unsigned char)*at) || *at == '_'))
+            at++;
+        const struct str word = {start, (size_t)(at - start)};
+        if (!word.length) {
+            at++;
+            continue;
+        }
+        if (is_any(last, verbs) && is_any(word, things) &&
+            !(at + 1 < end && at[1] == '%'))
+            return true;
+        last = word;
+    }
+    return false;
+}
+
 struct error *
 reach_check(const struct sql_statement *statement, bool own_server)
 {
-    static const char *const verbs[] = {"create", "alter", "drop", NULL};
-    static const char *const things[] = {"role",       "user",   "group", "database",
-                                         "tablespace", "system", NULL};
+    const bool block = word_is(statement, 0, "do") && block_reaches(statement->body);
     bool verb = false, thing = false;
     for (size_t i = 0; verbs[i]; i++)
         verb |= word_is(statement, 0, verbs[i]);
@@ -87,7 +122,7 @@ reach_check(const struct sql_statement *statement, bool own_server)
         (word_is(statement, 0, "vacuum") && word_is(statement, 1, "into")) ||
         ((word_is(statement, 0, "drop") || word_is(statement, 0, "reassign")) &&
          word_is(statement, 1, "owned"));
-    if (own_server || !((verb && thing) || file))
+    if (own_server || !((verb && thing) || file || block))
         return NULL;
     return error_hint(error_at(statement->body.data, ERROR_USAGE,
                                "this reaches beyond the scratch database: it is not run "

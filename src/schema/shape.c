@@ -5,15 +5,6 @@
 
 #include <string.h>
 
-static bool
-is_any(struct str word, const char *const *words)
-{
-    for (; *words; words++)
-        if (str_is_nocase(word, *words))
-            return true;
-    return false;
-}
-
 /* What of ALTER TABLE does nothing to rows, and is the same when only its outcome is
  * known: not so SET DEFAULT, which new columns heed, nor RENAME. */
 static bool
