@@ -98,8 +98,12 @@ block_reaches(struct str text)
             at++;
             continue;
         }
-        if (is_any(last, verbs) && is_any(word, things) &&
-            !(at + 1 < end && at[1] == '%'))
+        const struct str rest = {at, (size_t)(end - at)};
+        const bool any = str_is_nocase(word, "database") &&
+                         (str_starts(rest, STR(" %")) || str_starts(rest, STR(" '")));
+        const bool mapping =
+            str_starts(rest, STR(" MAPPING")) || str_starts(rest, STR(" mapping"));
+        if (is_any(last, verbs) && is_any(word, things) && !any && !mapping)
             return true;
         last = word;
     }

@@ -754,7 +754,7 @@ versions/d4.sql: table d: not wanted after down" "$(sed 's/public\.//' out)"
         script a1 "" "DO \$\$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'r_$$') THEN CREATE ROLE r_$$; END IF; END \$\$;" "SELECT 1;"
         fails 2 "versions/a1.sql:6:1: this reaches beyond the scratch database" migrate verify
         same 0 "$(sql "SELECT count(*) FROM pg_roles WHERE rolname = 'r_$$'")"
-        script a1 "" "DO \$\$ BEGIN EXECUTE format('ALTER DATABASE %I SET work_mem = ''5MB''', current_database()); END \$\$;" "SELECT 1;"
+        script a1 "" "DO \$\$ BEGIN EXECUTE format('ALTER DATABASE %I SET work_mem = ''5MB''', current_database()); EXECUTE 'ALTER DATABASE ' || quote_ident(current_database()) || ' RESET work_mem'; END \$\$;" "SELECT 1;"
         migrate verify
         echo "ALTER ROLE migrate NOLOGIN;" >schema.sql
         rm versions/a1.sql
