@@ -56,25 +56,19 @@ counts_of(const struct counts *counts, const char *table)
     return -1;
 }
 
-static const char broken_keys[] = "SELECT count(*) FROM pragma_foreign_key_check";
-
 /* What waits for the end of the transaction would fail there. */
 static struct error *
-deferred_check(struct scratch *scratch, long broken)
+deferred_check(struct scratch *scratch, const struct foreign_keys *keys)
 {
-    struct rows rows;
-    if (scratch->engine->dialect != &sql_sqlite)
-        return engine_exec(scratch->engine, "SET CONSTRAINTS ALL IMMEDIATE", NULL);
-    struct error *error =
-        engine_query(scratch->engine, scratch->arena, broken_keys, &rows);
-    return error || strtol(rows_value(&rows, 0, 0), NULL, 10) <= broken
-               ? error
-               : error_new(ERROR_FAILED, "a key finds no row");
+    return keys->active
+               ? foreign_keys_check(keys, scratch->engine, scratch->arena)
+               : engine_exec(scratch->engine, "SET CONSTRAINTS ALL IMMEDIATE", NULL);
 }
 
 /* One that fails is tried again after the others: its key may find a row then. */
 static struct error *
-seed_run(struct scratch *scratch, const char *sql, bool strict, long broken, bool *done)
+seed_run(struct scratch *scratch, const char *sql, const struct foreign_keys *strict,
+         bool *done)
 {
     struct engine *engine = scratch->engine;
     struct error *error = engine_exec(engine, "SAVEPOINT migrate_seed", NULL);
@@ -82,7 +76,7 @@ seed_run(struct scratch *scratch, const char *sql, bool strict, long broken, boo
         return error;
     struct error *refused = engine_exec(engine, sql, NULL);
     if (!refused && strict)
-        refused = deferred_check(scratch, broken);
+        refused = deferred_check(scratch, strict);
     *done = !refused;
     error_free(refused);
     if (!*done)
@@ -92,7 +86,7 @@ seed_run(struct scratch *scratch, const char *sql, bool strict, long broken, boo
 
 static struct error *
 seeds_run(struct scratch *scratch, const struct rows *seeds, const struct counts *counts,
-          bool strict, long broken)
+          const struct foreign_keys *strict)
 {
     bool *done = arena_array(scratch->arena, seeds->count + 1, sizeof *done);
     struct error *error = NULL;
@@ -103,7 +97,7 @@ seeds_run(struct scratch *scratch, const struct rows *seeds, const struct counts
         for (size_t i = 0; i < seeds->count && !error; i++) {
             if (done[i])
                 continue;
-            error = seed_run(scratch, rows_value(seeds, i, 1), strict, broken, &done[i]);
+            error = seed_run(scratch, rows_value(seeds, i, 1), strict, &done[i]);
             progress |= done[i];
         }
     }
@@ -116,21 +110,15 @@ static struct error *
 seeds_try(struct scratch *scratch, const struct rows *seeds, const struct counts *counts)
 {
     struct engine *engine = scratch->engine;
-    struct rows rows;
-    long broken = 0;
-    struct error *error = NULL;
-    if (engine->dialect == &sql_sqlite) {
-        if ((error = engine_query(engine, scratch->arena, broken_keys, &rows)))
-            return error;
-        broken = strtol(rows_value(&rows, 0, 0), NULL, 10);
-    }
-    if ((error = engine_exec(engine, "SAVEPOINT migrate_seeds", NULL)) ||
-        (error = seeds_run(scratch, seeds, counts, false, broken)))
+    struct foreign_keys keys = {.active = engine->dialect == &sql_sqlite};
+    struct error *error = foreign_keys_count(&keys, engine, scratch->arena);
+    if (error || (error = engine_exec(engine, "SAVEPOINT migrate_seeds", NULL)) ||
+        (error = seeds_run(scratch, seeds, counts, NULL)))
         return error;
-    struct error *refused = deferred_check(scratch, broken);
+    struct error *refused = deferred_check(scratch, &keys);
     error_free(refused);
     if (refused && !(error = engine_exec(engine, "ROLLBACK TO migrate_seeds", NULL)))
-        error = seeds_run(scratch, seeds, counts, true, broken);
+        error = seeds_run(scratch, seeds, counts, &keys);
     return error ? error : engine_exec(engine, "RELEASE migrate_seeds", NULL);
 }
 

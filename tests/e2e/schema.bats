@@ -868,3 +868,19 @@ SET search_path = b; CREATE TYPE typ AS ENUM ($$x$$);' >schema.sql
     one 1 "TEXT" "INT"
     one 1 "INT REFERENCES t ON DELETE SET DEFAULT" "INT REFERENCES t ON DELETE CASCADE"
 }
+
+@test "a key to what is no key is no obstacle to a proof with rows" {
+    [ "$ENGINE" = sqlite ] || skip "PostgreSQL has no such keys"
+    echo "CREATE TABLE p (a TEXT); CREATE TABLE c (id INTEGER PRIMARY KEY, p TEXT REFERENCES p (a));" >schema.sql
+    generate one
+    echo "CREATE TABLE p (a TEXT); CREATE TABLE c (id INTEGER PRIMARY KEY, p TEXT REFERENCES p (a), q INT);" >schema.sql
+    migrate revision --autogenerate -m two --allow-behind
+    migrate verify --rows
+    rm versions/*
+    deferred="CREATE TABLE p (id INTEGER PRIMARY KEY, code TEXT NOT NULL CHECK (code GLOB '[A-Z]-[0-9]')); CREATE TABLE c (id INTEGER PRIMARY KEY, p INT NOT NULL REFERENCES p DEFERRABLE INITIALLY DEFERRED"
+    echo "$deferred);" >schema.sql
+    generate three
+    echo "$deferred, q INT);" >schema.sql
+    migrate revision --autogenerate -m four --allow-behind
+    migrate verify --rows
+}
