@@ -194,8 +194,21 @@ catalogs_read(struct questions *questions, struct engine *engine, struct arena *
     return error;
 }
 
+/* A type without a name; in a name of the user's that would stand in quotes. */
+static bool
+is_nameless(const char *id)
+{
+    bool quoted = false;
+    for (; *id; id++) {
+        quoted ^= *id == '"';
+        if (!quoted && strncmp(id, "???", 3) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* The server's own functions do not go by our snapshot: of what is dropped meanwhile they
- * know no name, print "???", or fail. */
+ * know no name, or fail. */
 static bool
 is_torn(const struct error *error, const struct questions *questions)
 {
@@ -204,8 +217,9 @@ is_torn(const struct error *error, const struct questions *questions)
         return strcmp(error->sqlstate, internal_error) == 0;
     for (size_t i = 0; i + 1 < questions->count; i++)
         for (size_t k = 0; k < questions->rows[i].count; k++) {
-            const char *make = rows_value(&questions->rows[i], k, MAKE);
-            if (make && strstr(make, "???"))
+            const char *type = rows_value(&questions->rows[i], k, DEFINITION);
+            if (is_nameless(rows_value(&questions->rows[i], k, ID)) ||
+                (type && str_starts(str_from(type), STR("???"))))
                 return true;
         }
     return false;
@@ -225,6 +239,10 @@ postgresql_read(struct schema *schema, struct engine *engine, struct arena *aren
         questions = (struct questions){NULL, 0, rows, 0};
         error = catalogs_read(&questions, engine, arena);
     }
+    if (!error && is_torn(NULL, &questions))
+        error = error_hint(
+            error_new(ERROR_FAILED, "another session drops what is being read"),
+            "run it again when nobody changes the schema");
     if (error)
         return error_prefix(error, "the catalogs cannot be read");
     size_t count = 0;
