@@ -217,9 +217,11 @@ is_torn(const struct error *error, const struct questions *questions)
         return strcmp(error->sqlstate, internal_error) == 0;
     for (size_t i = 0; i + 1 < questions->count; i++)
         for (size_t k = 0; k < questions->rows[i].count; k++) {
-            const char *type = rows_value(&questions->rows[i], k, DEFINITION);
-            if (is_nameless(rows_value(&questions->rows[i], k, ID)) ||
-                (type && str_starts(str_from(type), STR("???"))))
+            const struct rows *rows = &questions->rows[i];
+            const char *kind = rows_value(rows, k, KIND);
+            const char *type =
+                strcmp(kind, "column") == 0 ? rows_value(rows, k, DEFINITION) : NULL;
+            if (is_nameless(rows_value(rows, k, ID)) || (type && is_nameless(type)))
                 return true;
         }
     return false;

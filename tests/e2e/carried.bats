@@ -140,3 +140,11 @@ ALTER TABLE a RENAME TO b;" "SELECT 1;"
     fails 3 "privilege UPDATE ON TABLE t TO PUBLIC g: missing" migrate check --drift --url "${DATABASE_URL/migrate@/$DATABASE@}" || cat err
     sql "DROP OWNED BY \"$DATABASE\"; DROP ROLE \"$DATABASE\""
 }
+
+@test "names and texts with three question marks are what they are" {
+    client <<'S'
+CREATE TABLE "what???" (a text DEFAULT '???'); CREATE TYPE "e???" AS ENUM ('???');
+CREATE TABLE u (b "e???", "c???" int); COMMENT ON TABLE u IS '???';
+S
+    same 6 "$(migrate dump | grep -c '???')"
+}
