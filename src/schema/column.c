@@ -119,17 +119,10 @@ is_integer(const struct table_column *column)
     static const char *const behind[] = {"constraint", "primary",   "not",     "null",
                                          "unique",     "check",     "default", "collate",
                                          "references", "generated", "as",      NULL};
-    const struct str says = str_from(column->says);
-    if (str_is(says, "integer"))
-        return true;
-    for (size_t i = 0; behind[i]; i++) {
-        const size_t length = strlen("integer ") + strlen(behind[i]);
-        if (str_starts(says, STR("integer ")) &&
-            str_starts(str_cut(says, strlen("integer ")), str_from(behind[i])) &&
-            (!says.data[length] || says.data[length] == ' '))
-            return true;
-    }
-    return false;
+    struct str rest;
+    const struct str type = str_before(str_from(column->says), ' ', &rest, NULL);
+    return str_is(type, "integer") &&
+           (!rest.length || is_any(str_before(rest, ' ', &rest, NULL), behind));
 }
 
 const struct table_column *
@@ -261,7 +254,8 @@ columns_order(const struct table_text *before, const struct table_text *after,
 {
     size_t *order = arena_array(arena, after->columns.count + 1, sizeof *order);
     bool *added = arena_array(arena, after->columns.count + 1, sizeof *added);
-    for (size_t i = 0; i < added_count(before, after); i++) {
+    const size_t count = added_count(before, after);
+    for (size_t i = 0; i < count; i++) {
         order[i] = next_added(before, after, added);
         if (order[i] == SCHEMA_NONE)
             return NULL;

@@ -208,36 +208,30 @@ schema_rename(struct schema_changes *there, struct schema_changes *back,
               const struct schema *from, const struct schema *to, struct names renames,
               struct arena *arena)
 {
-    /* Each may need room. */
-    struct rename *list = arena_array(arena, renames.count * 2 + 1, sizeof *list);
+    /* Columns before their tables, since they are named by what those were called. Each
+     * may need room. */
+    struct rename *columns = arena_array(arena, renames.count * 2 + 1, sizeof *columns);
+    struct rename *others = arena_array(arena, renames.count * 2 + 1, sizeof *others);
+    size_t column_count = 0, other_count = 0;
     struct moves columns_moves = {0}, moves = {0};
     struct steps steps = {0};
     struct plains plains = {0};
     *there = *back = (struct schema_changes){0};
     if (renames.count)
         plains_make(&plains, from, arena);
-    /* Columns before their tables, since they are named by what those were called. */
-    size_t columns = 0;
     for (size_t i = 0; i < renames.count; i++) {
         struct rename rename;
         struct error *error = rename_read(&rename, from, &plains, renames.items[i]);
         if (error)
             return error;
-        list[i] = rename;
-        if (!row_is(rename.row, "column"))
-            continue;
-        memmove(list + columns + 1, list + columns, (i - columns) * sizeof *list);
-        list[columns++] = rename;
+        if (row_is(rename.row, "column"))
+            columns[column_count++] = rename;
+        else
+            others[other_count++] = rename;
     }
-    struct rename *others = arena_array(arena, renames.count * 2 + 1, sizeof *others);
-    size_t other_count = renames.count - columns;
-    if (other_count)
-        memcpy(others, list + columns, other_count * sizeof *others);
-    if (renames.count) {
-        columns = room_make(list, columns, from, &plains);
-        other_count = room_make(others, other_count, from, &plains);
-    }
-    moves_plan(&columns_moves, list, columns, arena);
+    column_count = room_make(columns, column_count, from, &plains);
+    other_count = room_make(others, other_count, from, &plains);
+    moves_plan(&columns_moves, columns, column_count, arena);
     moves_write(&steps, &columns_moves, from, arena);
     schemas_write(&steps, others, other_count, from, &plains);
     moves_plan(&moves, others, other_count, arena);

@@ -30,7 +30,6 @@ static enum fate
 table_fate(const struct rebuild *rebuild, const struct table_text *before,
            const struct table_text *after)
 {
-    bool same = before->columns.count == after->columns.count;
     if (strcmp(before->rest, after->rest) != 0)
         return FATE_CHANGES;
     vec_each (&before->columns, column) {
@@ -38,14 +37,15 @@ table_fate(const struct rebuild *rebuild, const struct table_text *before,
         if (now ? strcmp(now->normal, column->normal) != 0
                 : !rebuild->whole || !can_be_dropped(before, column))
             return FATE_CHANGES;
-        same &= now != NULL;
     }
     vec_each (&after->columns, column)
         if (!column_find(before, column->name) && !can_be_added(column))
             return FATE_CHANGES;
     if (!columns_order(before, after, rebuild->arena))
         return FATE_CHANGES;
-    return same ? FATE_SAME : FATE_ALTERS;
+    return added_count(before, after) || before->columns.count != after->columns.count
+               ? FATE_ALTERS
+               : FATE_SAME;
 }
 
 static void
@@ -70,7 +70,8 @@ columns_add(struct rebuild *rebuild, const struct schema_row *row,
             const struct table_text *before, const struct table_text *after)
 {
     const size_t *order = columns_order(before, after, rebuild->arena);
-    for (size_t i = 0; i < added_count(before, after); i++) {
+    const size_t count = added_count(before, after);
+    for (size_t i = 0; i < count; i++) {
         const struct table_column *column = &after->columns.items[order[i]];
         change_add(
             rebuild->changes, rebuild->arena,
@@ -389,10 +390,7 @@ is_whole(const struct pairs *pairs)
 static bool
 drops_any(const struct table_text *before, const struct table_text *after)
 {
-    vec_each (&before->columns, column)
-        if (!column_find(after, column->name))
-            return true;
-    return false;
+    return before->columns.count + added_count(before, after) > after->columns.count;
 }
 
 struct error *

@@ -74,15 +74,6 @@ static const char *const verbs[] = {"create", "alter", "drop", NULL};
 static const char *const things[] = {"role",       "user",   "group", "database",
                                      "tablespace", "system", NULL};
 
-bool
-is_any(struct str word, const char *const *words)
-{
-    for (; *words; words++)
-        if (str_is_nocase(word, *words))
-            return true;
-    return false;
-}
-
 /* Whether a block says such a statement, to run it itself. With a place for the name it
  * is made for whatever database it runs in. */
 static bool
@@ -114,19 +105,16 @@ struct error *
 reach_check(const struct sql_statement *statement, bool own_server)
 {
     const bool block = word_is(statement, 0, "do") && block_reaches(statement->body);
-    bool verb = false, thing = false;
-    for (size_t i = 0; verbs[i]; i++)
-        verb |= word_is(statement, 0, verbs[i]);
-    for (size_t i = 0; things[i]; i++)
-        thing |= word_is(statement, 1, things[i]);
-    if (word_is(statement, 1, "user") && word_is(statement, 2, "mapping"))
-        thing = false;
+    const bool outside =
+        statement->word_count > 1 && is_any(statement->words[0], verbs) &&
+        is_any(statement->words[1], things) &&
+        !(word_is(statement, 1, "user") && word_is(statement, 2, "mapping"));
     const bool file =
         word_is(statement, 0, "attach") ||
         (word_is(statement, 0, "vacuum") && word_is(statement, 1, "into")) ||
         ((word_is(statement, 0, "drop") || word_is(statement, 0, "reassign")) &&
          word_is(statement, 1, "owned"));
-    if (own_server || !((verb && thing) || file || block))
+    if (own_server || !(outside || file || block))
         return NULL;
     return error_hint(error_at(statement->body.data, ERROR_USAGE,
                                "this reaches beyond the scratch database: it is not run "
@@ -168,10 +156,7 @@ is_ddl(const struct sql_statement *statement)
 {
     static const char *const words[] = {"create", "alter",    "comment", "grant",
                                         "revoke", "security", "do",      NULL};
-    for (size_t i = 0; words[i]; i++)
-        if (word_is(statement, 0, words[i]))
-            return true;
-    return false;
+    return statement->word_count && is_any(statement->words[0], words);
 }
 
 struct error *

@@ -6,9 +6,6 @@
 
 bool word_is(const struct sql_statement *statement, size_t i, const char *word);
 
-/* The list ends with NULL. */
-bool is_any(struct str word, const char *const *words);
-
 /* SET, RESET and, as pg_dump writes it, SELECT set_config(…). */
 bool is_setting(const struct sql_statement *statement);
 

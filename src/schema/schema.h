@@ -10,6 +10,9 @@ struct error *postgresql_read(struct schema *schema, struct engine *engine,
 struct error *sqlite_read(struct schema *schema, struct engine *engine,
                           struct arena *arena) MUST_CHECK;
 
+/* Whether a keyword is one of a list, which ends with NULL. */
+bool is_any(struct str word, const char *const *words);
+
 /* A query of PostgreSQL as one message, under settings of our own. */
 const char *catalog_text(const struct engine *engine, struct arena *arena,
                          const char *sql);

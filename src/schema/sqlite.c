@@ -187,10 +187,7 @@ sqlite_quoted(const char *name, struct arena *arena)
 bool
 is_word_of(const struct sql_token *token, const char *const *words)
 {
-    for (; token->kind == SQL_WORD && *words; words++)
-        if (str_is_nocase(token->text, *words))
-            return true;
-    return false;
+    return token->kind == SQL_WORD && is_any(token->text, words);
 }
 
 static void

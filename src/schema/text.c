@@ -3,6 +3,15 @@
 
 #include <string.h>
 
+bool
+is_any(struct str word, const char *const *words)
+{
+    for (; *words; words++)
+        if (str_is_nocase(word, *words))
+            return true;
+    return false;
+}
+
 struct error *
 schema_diff(struct schema_changes *changes, const struct schema *from,
             const struct schema *to, struct arena *arena)
