@@ -37,6 +37,9 @@ struct runner {
     struct names *from; /* with the driver that prints: the rows to start at */
 };
 
+/* Whether our tables can be read at all: what may not be seen is an error. */
+struct error *runner_look(struct runner *runner) MUST_CHECK;
+
 /* The rows of the version table as revisions. A table that is not there has none. A row
  * that no script knows is an error that says who applied it. */
 struct error *runner_current(struct indices *rows, struct runner *runner) MUST_CHECK;
@@ -106,8 +109,24 @@ enum resume {
 struct error *runner_resume(struct runner *runner, struct str id, enum resume resume,
                             const struct revision **revision) MUST_CHECK;
 
-/* The steps outside a transaction that stopped half-way, a sentence each. */
-struct error *runner_unfinished(struct names *steps, struct runner *runner) MUST_CHECK;
+/* A step outside a transaction that stopped half-way. */
+struct half_done {
+    struct str id;
+    const struct revision *revision; /* NULL: no script of that id is here */
+    enum direction direction;
+    size_t done, total; /* statements */
+    bool in_doubt;      /* what became of the next one is not known */
+};
+struct half_done_list {
+    VEC(struct half_done) list;
+};
+struct error *runner_half_done(struct half_done_list *list,
+                               struct runner *runner) MUST_CHECK;
+
+/* A sentence about it; and the error that it stands in the way, with the ways out. */
+const char *half_done_text(struct arena *arena, const struct half_done *step);
+struct error *half_done_error(struct arena *arena, const struct half_done *step,
+                              enum error_kind kind) MUST_CHECK;
 
 /* Creates the two tables if they are missing, and nothing else. */
 struct error *runner_ensure(struct runner *runner) MUST_CHECK;

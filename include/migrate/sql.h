@@ -28,6 +28,7 @@ struct sql_dialect {
     const char *now;        /* an expression for this moment, as the log table keeps it */
     const char *started;    /* the same for the moment the transaction began, or NULL */
     const char *begin;      /* the statement that begins our transaction */
+    const char *catalog;    /* the schema of what is built in, or NULL: see sql_own() */
 };
 
 extern const struct sql_dialect sql_postgresql, sql_sqlite, sql_mysql;
@@ -38,6 +39,19 @@ const struct sql_dialect *sql_dialect_find(struct str name, const char **nearest
 
 /* 'text' with its quotes doubled, true to the byte under any setting of the session. */
 void sql_literal(struct buf *out, const struct sql_dialect *dialect, struct str text);
+
+/* printf for SQL of our own. In { } stands the name of a function or type, or an
+ * operator, that must be the built-in one whatever the search path finds first: of
+ * "{count}(*) {=} 1" PostgreSQL gets "pg_catalog.count(*) OPERATOR(pg_catalog.=) 1",
+ * another database "count(*) = 1". What uses an operator without naming it (IN, LIKE,
+ * BETWEEN, NULLIF, IS DISTINCT FROM, JOIN … USING, CASE x WHEN) cannot be bound: write it
+ * in another way (scripts/check-own-sql). The arguments are put in as they are. */
+const char *sql_own(struct arena *arena, const struct sql_dialect *dialect,
+                    const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* The same for a text without arguments. */
+const char *sql_bind(struct arena *arena, const struct sql_dialect *dialect,
+                     const char *text);
 
 /* A line "-- what text": whatever the text holds, it ends with that line. */
 void sql_comment(struct buf *out, const char *what, const char *text);

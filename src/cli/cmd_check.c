@@ -181,6 +181,8 @@ check_database(struct check *check)
                                 "--offline: the scripts without the database")
                    : error;
     struct indices rows;
+    if ((error = runner_look(&session->runner)))
+        return error;
     if ((error = runner_current(&rows, &session->runner))) {
         if (error->kind != ERROR_USAGE)
             return error;
@@ -191,14 +193,12 @@ check_database(struct check *check)
     finding(check, target_antichain(&place, rows));
     if (options_have(&session->options, OPTION_PENDING))
         check_pending(check, rows);
-    struct names unfinished;
+    struct half_done_list half_done;
     if ((error = check_edits(check)) ||
-        (error = runner_unfinished(&unfinished, &session->runner)))
+        (error = runner_half_done(&half_done, &session->runner)))
         return error;
-    for (size_t i = 0; i < unfinished.count; i++)
-        finding(check,
-                error_hint(error_new(ERROR_FOUND, "%.*s", STR_ARG(unfinished.items[i])),
-                           "see \"Scripts with transaction: false\" in migrate(1)"));
+    vec_each (&half_done.list, step)
+        finding(check, half_done_error(&session->arena, step, ERROR_FOUND));
     return NULL;
 }
 

@@ -39,6 +39,25 @@ log_if(struct listing *listing, struct session *session, bool wanted)
     return wanted ? runner_log(&listing->log, &session->runner) : NULL;
 }
 
+/* What stands in the way of the next run. */
+static struct error *
+half_done_tell(struct session *session)
+{
+    struct half_done_list half_done;
+    struct error *error = runner_half_done(&half_done, &session->runner);
+    if (error)
+        return error;
+    vec_each (&half_done.list, step) {
+        const struct event event = {.kind = EVENT_NOTICE,
+                                    .graph = &session->graph,
+                                    .revision = step->revision,
+                                    .severity = "half-done",
+                                    .message = half_done_text(&session->arena, step)};
+        session->report->tell(session->report, &event);
+    }
+    return NULL;
+}
+
 static bool *
 set_of(struct session *session, struct indices list)
 {
@@ -70,7 +89,8 @@ command_history(struct session *session)
     struct listing listing;
     listing_open(&listing, session, mark ? set_of(session, rows) : NULL);
     listing.messages = true;
-    if ((error = log_if(&listing, session, log)))
+    if ((error = log_if(&listing, session, log)) ||
+        (mark && (error = half_done_tell(session))))
         return error;
     if (!session->json)
         session->pager = pager_open();
@@ -141,6 +161,9 @@ command_current(struct session *session)
                url_show(&session->arena, session->config.values[SETTING_URL]));
     for (size_t i = 0; i < tips.count; i++)
         listing_print(&listing, tips.items[i]);
+    fflush(stdout);
+    if ((error = half_done_tell(session)))
+        return error;
     return options_have(&session->options, OPTION_CHECK_HEADS)
                ? heads_check(session, rows)
                : NULL;

@@ -40,7 +40,8 @@ own_privileges_aside(struct session *session, struct schema *actual)
         return NULL;
     struct error *error = engine_query(
         session->engine, &session->arena,
-        "SELECT ' TO ' || pg_catalog.quote_ident(current_user) || ' '", &rows);
+        "SELECT pg_catalog.concat(' TO ', pg_catalog.quote_ident(current_user), ' ')",
+        &rows);
     for (size_t i = 0; !error && i < actual->count; i++)
         if (strcmp(actual->rows[i].kind, "privilege") == 0 &&
             strstr(actual->rows[i].id, rows_value(&rows, 0, 0)))

@@ -76,8 +76,7 @@ engine_flight_committed(struct engine *engine, bool more)
 const char *
 engine_check_sql(struct arena *arena, const char *condition)
 {
-    return arena_printf(arena, "1 OPERATOR(pg_catalog./) (%s)::pg_catalog.int4",
-                        condition);
+    return sql_own(arena, &sql_postgresql, "1 {/} (%s)::{int4}", condition);
 }
 
 bool

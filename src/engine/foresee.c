@@ -12,18 +12,20 @@ struct foreseeing {
     const struct sql_statement *statement;
 };
 
-/* The first value of the answer to a question about a name, or NULL. */
-static struct error *
-ask(const char **answer, const struct foreseeing *foreseeing, const char *question,
-    struct str name)
+static const char *
+literal(const struct foreseeing *foreseeing, struct str text)
 {
-    struct buf sql = {.arena = foreseeing->arena};
+    struct buf out = {.arena = foreseeing->arena};
+    sql_literal(&out, foreseeing->engine->dialect, text);
+    return buf_text(&out);
+}
+
+/* The first value of the answer, or NULL. */
+static struct error *
+ask(const char **answer, const struct foreseeing *foreseeing, const char *sql)
+{
     struct rows rows;
-    buf_puts(&sql, question);
-    sql_literal(&sql, foreseeing->engine->dialect, name);
-    buf_char(&sql, ')');
-    struct error *error =
-        engine_query(foreseeing->engine, foreseeing->arena, buf_text(&sql), &rows);
+    struct error *error = engine_query(foreseeing->engine, foreseeing->arena, sql, &rows);
     *answer = !error && rows.count ? rows_value(&rows, 0, 0) : NULL;
     return error;
 }
@@ -34,8 +36,10 @@ reindex(const struct foreseeing *foreseeing, struct str name)
     const char *kind;
     struct error *error =
         ask(&kind, foreseeing,
-            "SELECT relkind FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass(",
-            name);
+            sql_own(foreseeing->arena, foreseeing->engine->dialect,
+                    "SELECT relkind FROM pg_catalog.pg_class WHERE oid {=}"
+                    " {to_regclass}(%s)::{oid}",
+                    literal(foreseeing, name)));
     if (error || !kind || (*kind != 'p' && *kind != 'I'))
         return error;
     return outside_refuse(foreseeing->statement, *kind == 'p'
@@ -50,9 +54,10 @@ call(const struct foreseeing *foreseeing, struct str name)
     const char *body;
     struct error *error =
         ask(&body, foreseeing,
-            "SELECT prosrc FROM pg_catalog.pg_proc WHERE prokind = 'p' AND oid ="
-            " pg_catalog.to_regproc(",
-            name);
+            sql_own(foreseeing->arena, foreseeing->engine->dialect,
+                    "SELECT prosrc FROM pg_catalog.pg_proc WHERE prokind {=} 'p' AND oid"
+                    " {=} {to_regproc}(%s)::{oid}",
+                    literal(foreseeing, name)));
     if (error || !body || !sql_body_commits(str_from(body)))
         return error;
     return outside_refuse(foreseeing->statement, "a procedure that commits by itself");

@@ -17,12 +17,11 @@ struct found {
 
 /* All that makes an index what it is, but its name and its table's. */
 #define SIGNATURE                                                                        \
-    "pg_catalog.concat_ws('|', x.relam, i.indisunique, i.indnkeyatts, i.indclass,"       \
-    " i.indcollation, i.indoption,"                                                      \
-    " pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct', x.reloptions,"                   \
-    " pg_catalog.pg_get_expr(i.indpred, i.indrelid),"                                    \
-    " (SELECT pg_catalog.string_agg(pg_catalog.pg_get_indexdef(i.indexrelid, k, false)," \
-    " ',') FROM pg_catalog.generate_series(1, i.indnatts) k))"
+    "{concat_ws}('|', x.relam, i.indisunique, i.indnkeyatts, i.indclass,"                \
+    " i.indcollation, i.indoption, {to_jsonb}(i) {->>} 'indnullsnotdistinct',"           \
+    " x.reloptions, {pg_get_expr}(i.indpred, i.indrelid),"                               \
+    " (SELECT {string_agg}({pg_get_indexdef}(i.indexrelid, k, false), ',')"              \
+    " FROM {generate_series}(1, i.indnatts) k))"
 
 static bool
 is_true(const struct rows *rows, size_t row, size_t column)
@@ -49,12 +48,13 @@ wanted_signature(const char **signature, struct engine *engine, struct arena *ar
                      STR_ARG(index->rest));
     error = engine_exec(engine, sql, NULL);
     if (!error)
-        error = engine_query(engine, arena,
-                             "SELECT " SIGNATURE " FROM pg_catalog.pg_index i"
-                             " JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid"
-                             " WHERE i.indexrelid ="
-                             " 'pg_temp.migrate_probe_index'::pg_catalog.regclass",
-                             &rows);
+        error = engine_query(
+            engine, arena,
+            sql_own(arena, engine->dialect,
+                    "SELECT " SIGNATURE " FROM pg_catalog.pg_index i"
+                    " JOIN pg_catalog.pg_class x ON x.oid {=} i.indexrelid WHERE"
+                    " i.indexrelid {=} 'pg_temp.migrate_probe_index'::{regclass}::{oid}"),
+            &rows);
     if (!error && rows.count)
         *signature = rows_value(&rows, 0, 0);
     struct error *back = engine_exec(engine, "ROLLBACK", NULL);
@@ -63,34 +63,42 @@ wanted_signature(const char **signature, struct engine *engine, struct arena *ar
     return error ? error : back;
 }
 
+static const char *
+literal(const struct engine *engine, struct arena *arena, struct str text)
+{
+    struct buf out = {.arena = arena};
+    sql_literal(&out, engine->dialect, text);
+    return buf_text(&out);
+}
+
 /* The indexes of the table that have the name, or where the statement gives none, the
  * definition. */
 static struct error *
 candidates(struct rows *rows, struct engine *engine, struct arena *arena,
            const struct sql_index *index)
 {
-    struct buf sql = {.arena = arena};
-    buf_puts(&sql, "SELECT i.indexrelid, pg_catalog.quote_ident(n.nspname) || '.' ||"
-                   " pg_catalog.quote_ident(x.relname), i.indisvalid,"
-                   " (SELECT l.pid FROM pg_catalog.pg_locks l"
-                   " WHERE l.relation = i.indrelid AND l.granted AND l.database ="
-                   " (SELECT oid FROM pg_catalog.pg_database WHERE datname ="
-                   " pg_catalog.current_database())"
-                   " AND l.mode = 'ShareUpdateExclusiveLock'"
-                   " AND l.pid <> pg_catalog.pg_backend_pid() LIMIT 1), " SIGNATURE
-                   ", pg_catalog.quote_ident(t.relname)"
-                   " FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x"
-                   " ON x.oid = i.indexrelid"
-                   " JOIN pg_catalog.pg_namespace n ON n.oid = x.relnamespace"
-                   " JOIN pg_catalog.pg_class t ON t.oid = i.indrelid"
-                   " WHERE i.indrelid = pg_catalog.to_regclass(");
-    sql_literal(&sql, engine->dialect, index->table);
-    buf_char(&sql, ')');
-    if (index->catalog_name) {
-        buf_puts(&sql, " AND x.relname = ");
-        sql_literal(&sql, engine->dialect, str_from(index->catalog_name));
-    }
-    return engine_query(engine, arena, buf_text(&sql), rows);
+    const char *name = index->catalog_name ? index->catalog_name : "";
+    return engine_query(
+        engine, arena,
+        sql_own(arena, engine->dialect,
+                "SELECT i.indexrelid, {concat}({quote_ident}(n.nspname), '.',"
+                " {quote_ident}(x.relname)), i.indisvalid,"
+                " (SELECT l.pid FROM pg_catalog.pg_locks l"
+                " WHERE l.relation {=} i.indrelid AND l.granted AND l.database {=}"
+                " (SELECT oid FROM pg_catalog.pg_database WHERE datname {=}"
+                " {current_database}()) AND l.mode {=} 'ShareUpdateExclusiveLock'"
+                " AND l.pid {<>} {pg_backend_pid}() LIMIT 1), " SIGNATURE
+                ", {quote_ident}(t.relname)"
+                " FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x"
+                " ON x.oid {=} i.indexrelid"
+                " JOIN pg_catalog.pg_namespace n ON n.oid {=} x.relnamespace"
+                " JOIN pg_catalog.pg_class t ON t.oid {=} i.indrelid"
+                " WHERE i.indrelid {=} {to_regclass}(%s)::{oid} AND"
+                " (%s {=} '' OR x.relname {=} %s)",
+                literal(engine, arena, index->table),
+                literal(engine, arena, str_from(name)),
+                literal(engine, arena, str_from(name))),
+        rows);
 }
 
 /* The index of the statement; without a name, an INVALID one before a valid one. */
@@ -148,8 +156,10 @@ patiently(struct engine *engine, struct error *(*send)(struct engine *, const vo
 {
     struct arena arena = {0};
     struct rows rows = {0};
+    /* In a transaction of its own making, where no setting of ours holds. */
     struct error *error = engine_query(
-        engine, &arena, "SELECT pg_catalog.current_setting('lock_timeout')", &rows);
+        engine, &arena,
+        "BEGIN; SELECT pg_catalog.current_setting('lock_timeout'); COMMIT", &rows);
     if (!error)
         error = engine_exec(engine, "SET lock_timeout = 0", NULL);
     if (!error)
@@ -284,17 +294,21 @@ engine_index_check(struct engine *engine, const struct sql_statement *statement)
 }
 
 static struct error *
-ask(const char **answer, struct engine *engine, struct arena *arena, const char *before,
-    struct str name, const char *after)
+ask(const char **answer, struct engine *engine, struct arena *arena, const char *sql)
 {
-    struct buf sql = {.arena = arena};
     struct rows rows = {0};
-    buf_puts(&sql, before);
-    sql_literal(&sql, engine->dialect, name);
-    buf_puts(&sql, after);
-    struct error *error = engine_query(engine, arena, buf_text(&sql), &rows);
+    struct error *error = engine_query(engine, arena, sql, &rows);
     *answer = !error && rows.count ? rows_value(&rows, 0, 0) : NULL;
     return error;
+}
+
+/* The oid of what a name means now, or NULL. */
+static struct error *
+relation_id(const char **id, struct engine *engine, struct arena *arena, struct str name)
+{
+    return ask(id, engine, arena,
+               sql_own(arena, engine->dialect, "SELECT {to_regclass}(%s)::{oid}",
+                       literal(engine, arena, name)));
 }
 
 /* The oid of the index that DROP INDEX names: later the name may mean another one. */
@@ -307,8 +321,7 @@ engine_outcome_mark(const char **mark, struct engine *engine, struct arena *aren
     if (engine->dialect != &sql_postgresql || engine_has(engine, ENGINE_PRINTS) ||
         !sql_index(&index, engine->dialect, statement, arena) || !index.drops)
         return NULL;
-    return ask(mark, engine, arena, "SELECT pg_catalog.to_regclass(", index.name,
-               ")::pg_catalog.oid");
+    return relation_id(mark, engine, arena, index.name);
 }
 
 /* Gone: done. Still what the name means: to be sent again. Else nobody knows. */
@@ -321,11 +334,11 @@ drop_outcome(enum outcome *outcome, struct engine *engine, struct arena *arena,
         return NULL;
     struct error *error =
         ask(&there, engine, arena,
-            "SELECT oid FROM pg_catalog.pg_class WHERE oid = ", str_from(mark),
-            "::pg_catalog.oid");
+            sql_own(arena, engine->dialect,
+                    "SELECT oid FROM pg_catalog.pg_class WHERE oid {=} %s::{oid}",
+                    literal(engine, arena, str_from(mark))));
     if (!error)
-        error = ask(&meant, engine, arena, "SELECT pg_catalog.to_regclass(", index->name,
-                    ")::pg_catalog.oid");
+        error = relation_id(&meant, engine, arena, index->name);
     if (!error && !there)
         *outcome = OUTCOME_DONE;
     else if (!error && meant && strcmp(meant, mark) == 0)

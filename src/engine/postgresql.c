@@ -92,6 +92,7 @@ struct kept {
     struct arena *arena;
     struct rows *rows; /* of the first query */
     size_t count;
+    size_t ignored; /* answers before the first that counts */
 };
 
 static void
@@ -101,6 +102,10 @@ keep_rows(void *context, PGresult *result)
     const struct libpq *pq = &kept->pg->pq;
     if (pq->PQresultStatus(result) != PGRES_TUPLES_OK)
         return;
+    if (kept->ignored) {
+        kept->ignored--;
+        return;
+    }
     struct rows *rows = &kept->rows[kept->count++];
     rows->count = (size_t)pq->PQntuples(result);
     rows->columns = (size_t)pq->PQnfields(result);
@@ -114,12 +119,30 @@ keep_rows(void *context, PGresult *result)
     }
 }
 
+const char *
+reading_sql(const struct postgresql *pg, struct arena *arena)
+{
+    return sql_own(arena, &sql_postgresql,
+                   "SELECT {set_config}('lock_timeout', '%.0f', true),"
+                   " {set_config}('statement_timeout', '%.0f', true),"
+                   " {set_config}('row_security', 'off', true)",
+                   pg->engine.options.lock_timeout * 1000,
+                   pg->engine.options.statement_timeout * 1000);
+}
+
+/* A message of its own is a transaction; one that begins with BEGIN sets what it needs
+ * itself. */
 struct error *
 postgresql_query_list(struct engine *engine, struct arena *arena, const char *sql,
                       struct rows *rows, size_t *done)
 {
     struct postgresql *pg = (struct postgresql *)engine;
-    struct kept kept = {pg, arena, rows, 0};
+    struct kept kept = {pg, arena, rows, 0, 0};
+    if (pg->pq.PQtransactionStatus(pg->connection) == PQTRANS_IDLE &&
+        !str_starts(str_from(sql), STR("BEGIN"))) {
+        sql = arena_printf(arena, "%s; %s", reading_sql(pg, arena), sql);
+        kept.ignored = 1;
+    }
     struct error *error = send_exec(pg, str_from(sql));
     if (!error)
         error = answers_take(pg, str_from(sql), keep_rows, &kept);

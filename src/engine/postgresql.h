@@ -37,7 +37,7 @@ struct error *postgresql_reconnect(struct engine *engine, double seconds) MUST_C
 /* The first words of the statement of a session `a` of pg_stat_activity: what follows may
  * hold a secret, and is nobody's business. */
 #define SQL_FIRST_WORDS                                                                  \
-    " coalesce(pg_catalog.substring(a.query,"                                            \
+    " coalesce({substring}(a.query,"                                                     \
     " E'^\\\\s*([A-Za-z]+(?:\\\\s+[A-Za-z]+)?)'), '')"
 
 /* postgresql_blocker.c: asks who blocks the statement under way, into pg->blocker. */
@@ -99,7 +99,10 @@ struct error *postgresql_begin(struct engine *engine, const char *sql) MUST_CHEC
 struct error *postgresql_committed(struct engine *engine, enum outcome *outcome,
                                    double seconds) MUST_CHECK;
 
-/* postgresql.c */
+/* postgresql.c: what comes first in a message that only reads for us: it ends when a lock
+ * does not come in time (the script's session may say otherwise), and fails where row
+ * level security would hide rows from us. For the transaction only. */
+const char *reading_sql(const struct postgresql *pg, struct arena *arena);
 struct error *postgresql_exec(struct engine *engine, struct str sql,
                               size_t *changed) MUST_CHECK;
 struct error *postgresql_query(struct engine *engine, struct arena *arena,

@@ -147,7 +147,7 @@ blocker_tell(struct postgresql *pg, double *next)
 {
     static const double EVERY = 5;
     const double now = time_monotonic();
-    if (now < *next || pg->engine.options.read_only)
+    if (now < *next)
         return;
     *next = now + (*next > 0 ? EVERY : 1);
     const bool known = pg->blocker.length > 0;

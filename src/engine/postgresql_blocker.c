@@ -119,21 +119,24 @@ blocker_look(struct postgresql *pg)
     }
     struct arena arena = {0};
     /* Of a foreign statement only its first words: what follows may be a secret. */
-    const char *sql = arena_printf(
-        &arena,
-        "SELECT DISTINCT ON (a.pid) l.mode,"
-        " coalesce(l.relation::pg_catalog.regclass::text, l.locktype), a.pid,"
-        " coalesce(a.usename, '?'), coalesce(nullif(a.application_name, ''), '?'),"
-        " coalesce((SELECT pg_catalog.string_agg(DISTINCT h.mode, ', ')"
-        " FROM pg_catalog.pg_locks h WHERE h.pid = a.pid AND h.granted"
-        " AND h.relation IS NOT DISTINCT FROM l.relation), 'it'), coalesce(a.state, '?'),"
-        " pg_catalog.round(extract(epoch FROM pg_catalog.clock_timestamp() -"
-        " coalesce(a.state_change, a.backend_start))::numeric)," SQL_FIRST_WORDS
-        " FROM pg_catalog.pg_locks l,"
-        " LATERAL pg_catalog.unnest(pg_catalog.pg_blocking_pids(l.pid)) b (pid)"
-        " JOIN pg_catalog.pg_stat_activity a ON a.pid = b.pid"
-        " WHERE l.pid = %d AND NOT l.granted LIMIT 3",
-        pg->pid);
+    const char *sql =
+        sql_own(&arena, &sql_postgresql,
+                "SELECT DISTINCT ON (a.pid) l.mode,"
+                " coalesce(l.relation::{regclass}::{text}, l.locktype), a.pid,"
+                " coalesce(a.usename, '?'), CASE WHEN a.application_name {<>} ''"
+                " THEN a.application_name ELSE '?' END,"
+                " coalesce((SELECT {string_agg}(DISTINCT h.mode, ', ')"
+                " FROM pg_catalog.pg_locks h WHERE h.pid {=} a.pid AND h.granted"
+                " AND (h.relation {=} l.relation OR (h.relation IS NULL AND l.relation "
+                "IS NULL))),"
+                " 'it'), coalesce(a.state, '?'), {round}(extract(epoch FROM "
+                "{clock_timestamp}() {-}"
+                " coalesce(a.state_change, a.backend_start))::numeric)," SQL_FIRST_WORDS
+                " FROM pg_catalog.pg_locks l,"
+                " LATERAL {unnest}({pg_blocking_pids}(l.pid)) b (pid)"
+                " JOIN pg_catalog.pg_stat_activity a ON a.pid {=} b.pid"
+                " WHERE l.pid {=} %d AND NOT l.granted LIMIT 3",
+                pg->pid);
     PGresult *result = monitor_ask(pg, sql);
     arena_free(&arena);
     if (!result) {

@@ -12,16 +12,17 @@ static const char *
 lock_holder(struct engine *engine, struct arena *arena, long long key)
 {
     struct rows rows = {0};
-    const char *sql = arena_printf(
-        arena,
-        "SELECT a.pid, coalesce(a.usename, '?'), coalesce(nullif(a.application_name, ''),"
-        " '?'), coalesce(host(a.client_addr), 'a local socket'),"
-        " to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS')," SQL_FIRST_WORDS
-        " FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a USING (pid)"
-        " WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1"
-        " AND l.database = (SELECT oid FROM pg_catalog.pg_database"
-        " WHERE datname = current_database())"
-        " AND l.classid = %lld AND l.objid = %lld",
+    const char *sql = sql_own(
+        arena, &sql_postgresql,
+        "SELECT a.pid, coalesce(a.usename, '?'), CASE WHEN a.application_name {<>} ''"
+        " THEN a.application_name ELSE '?' END, coalesce({host}(a.client_addr),"
+        " 'a local socket'), {to_char}(a.backend_start, 'YYYY-MM-DD "
+        "HH24:MI:SS')," SQL_FIRST_WORDS " FROM pg_catalog.pg_locks l JOIN "
+        "pg_catalog.pg_stat_activity a ON a.pid {=} l.pid"
+        " WHERE l.locktype {=} 'advisory' AND l.granted AND l.objsubid {=} 1"
+        " AND l.database {=} (SELECT oid FROM pg_catalog.pg_database"
+        " WHERE datname {=} {current_database}())"
+        " AND l.classid {=} %lld::{oid} AND l.objid {=} %lld::{oid}",
         (long long)((unsigned long long)key >> 32), key & 0xFFFFFFFFLL);
     struct error *error = postgresql_query(engine, arena, sql, &rows);
     if (error || !rows.count) {
@@ -44,30 +45,32 @@ session_try(struct postgresql *pg, struct arena *arena, const char *name,
             struct questions *more, bool *held)
 {
     struct engine *engine = &pg->engine;
-    struct rows *rows = arena_array(arena, more->count + 1, sizeof *rows);
+    struct rows *rows = arena_array(arena, more->count + 3, sizeof *rows);
     size_t done = 0;
     const int pid = pg->pq.PQbackendPID(pg->connection);
-    const char *sql = arena_printf(
-        arena,
-        "SELECT CASE WHEN mine THEN pg_catalog.pg_try_advisory_lock(key) END, pid, key,"
-        " CASE WHEN mine THEN pg_catalog.set_config('lock_timeout', '%.0f', false) END,"
-        " CASE WHEN mine THEN pg_catalog.set_config('statement_timeout', '%.0f', false)"
-        " END FROM (SELECT pg_catalog.pg_backend_pid() AS pid,"
-        " pg_catalog.pg_backend_pid() = %d AS mine,"
-        " pg_catalog.hashtextextended(%s, 0) AS key) AS session",
+    const char *sql = sql_own(
+        arena, &sql_postgresql,
+        "SELECT CASE WHEN mine THEN {pg_try_advisory_lock}(key) END, pid, key,"
+        " CASE WHEN mine THEN {set_config}('lock_timeout', '%.0f', false) END,"
+        " CASE WHEN mine THEN {set_config}('statement_timeout', '%.0f', false)"
+        " END FROM (SELECT {pg_backend_pid}() AS pid, {pg_backend_pid}() {=} %d AS mine,"
+        " {hashtextextended}(%s, 0) AS key) AS session",
         engine->options.lock_timeout * 1000, engine->options.statement_timeout * 1000,
         pid, name);
+    const char *reading = reading_sql(pg, arena);
+    sql = arena_printf(arena, "BEGIN; %s; %s; COMMIT", reading, sql);
     if (more->count)
-        sql = arena_printf(arena, "BEGIN; %s; COMMIT; %s", sql,
+        sql = arena_printf(arena, "%s; %s; %s", sql, reading,
                            questions_text(engine, arena, more));
     struct error *error = postgresql_query_list(engine, arena, sql, rows, &done);
-    if (!done)
+    enum { READING, LOCK, READING_AGAIN, FIRST };
+    if (done <= LOCK)
         return error;
-    for (more->done = 0; more->rows && more->done + 1 < done; more->done++)
-        more->rows[more->done] = rows[more->done + 1];
-    const char *answer = rows_value(rows, 0, 0);
-    pg->pid = (int)strtol(rows_value(rows, 0, 1), NULL, 10);
-    pg->key = strtoll(rows_value(rows, 0, 2), NULL, 10);
+    for (more->done = 0; more->rows && more->done + FIRST < done; more->done++)
+        more->rows[more->done] = rows[more->done + FIRST];
+    const char *answer = rows_value(&rows[LOCK], 0, 0);
+    pg->pid = (int)strtol(rows_value(&rows[LOCK], 0, 1), NULL, 10);
+    pg->key = strtoll(rows_value(&rows[LOCK], 0, 2), NULL, 10);
     engine->pooled = !answer;
     if (engine->pooled)
         engine->features &= ~(unsigned)ENGINE_SESSION_LOCK;
@@ -218,25 +221,22 @@ postgresql_committed(struct engine *engine, enum outcome *outcome, double second
     }
 }
 
-/* Of the session's lock: HOW and its key make a question. */
+/* Of the session's lock: the answer to a question. */
 static struct error *
-lock_ask(struct engine *engine, bool *answer, const char *how, const char *end)
+lock_ask(struct engine *engine, bool *answer, struct arena *arena, const char *sql)
 {
-    const struct postgresql *pg = (const struct postgresql *)engine;
-    struct arena arena = {0};
     struct rows rows = {0};
-    *answer = true;
-    if (!pg->locks || engine->pooled)
-        return NULL;
-    struct error *error = postgresql_query(
-        engine, &arena, arena_printf(&arena, "SELECT %s%lld%s", how, pg->key, end),
-        &rows);
+    struct error *error = postgresql_query(engine, arena, sql, &rows);
     *answer = !error && rows.count && strcmp(rows_value(&rows, 0, 0), "t") == 0;
-    arena_free(&arena);
     return error;
 }
 
-#define UNLOCK "pg_catalog.pg_advisory_unlock("
+/* An expression: whether it was held. */
+static const char *
+unlock_sql(const struct postgresql *pg, struct arena *arena)
+{
+    return sql_own(arena, &sql_postgresql, "{pg_advisory_unlock}(%lld)", pg->key);
+}
 
 struct error *
 postgresql_unlock_ahead(struct engine *engine)
@@ -244,10 +244,8 @@ postgresql_unlock_ahead(struct engine *engine)
     struct postgresql *pg = (struct postgresql *)engine;
     struct arena arena = {0};
     struct error *error = postgresql_submit(
-        engine,
-        str_from(arena_printf(
-            &arena, "SELECT %s",
-            engine_check_sql(&arena, arena_printf(&arena, UNLOCK "%lld)", pg->key)))));
+        engine, str_from(arena_printf(&arena, "SELECT %s",
+                                      engine_check_sql(&arena, unlock_sql(pg, &arena)))));
     arena_free(&arena);
     pg->unlocks = !error;
     return error;
@@ -257,24 +255,40 @@ struct error *
 postgresql_unlock(struct engine *engine, bool *held)
 {
     struct postgresql *pg = (struct postgresql *)engine;
-    struct error *error = pg->unlocks ? postgresql_collect(engine, (struct str){0})
-                                      : lock_ask(engine, held, UNLOCK, ")");
+    struct arena arena = {0};
+    struct error *error = NULL;
+    *held = true;
+    if (pg->unlocks)
+        error = postgresql_collect(engine, (struct str){0});
+    else if (pg->locks && !engine->pooled)
+        error = lock_ask(engine, held, &arena,
+                         arena_printf(&arena, "SELECT %s", unlock_sql(pg, &arena)));
     if (error && engine_failed_check(error)) {
         *held = false;
         error_free(error);
         error = NULL;
     }
     pg->unlocks = pg->locks = false;
+    arena_free(&arena);
     return error;
 }
 
 struct error *
 postgresql_holds(struct engine *engine, bool *held)
 {
-    return lock_ask(engine, held,
-                    "EXISTS (SELECT FROM pg_catalog.pg_locks WHERE granted"
-                    " AND locktype = 'advisory' AND objsubid = 1"
-                    " AND pid = pg_catalog.pg_backend_pid()"
-                    " AND (classid::bigint << 32) | objid::bigint = ",
-                    ")");
+    const struct postgresql *pg = (const struct postgresql *)engine;
+    struct arena arena = {0};
+    *held = true;
+    if (!pg->locks || engine->pooled)
+        return NULL;
+    struct error *error =
+        lock_ask(engine, held, &arena,
+                 sql_own(&arena, &sql_postgresql,
+                         "SELECT EXISTS (SELECT FROM pg_catalog.pg_locks WHERE granted"
+                         " AND locktype {=} 'advisory' AND objsubid {=} 1"
+                         " AND pid {=} {pg_backend_pid}()"
+                         " AND ((classid::bigint {<<} 32) {|} objid::bigint) {=} %lld)",
+                         pg->key));
+    arena_free(&arena);
+    return error;
 }

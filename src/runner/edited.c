@@ -72,16 +72,16 @@ text_fetch(struct edit *edit, const struct comparing *comparing, const char *id)
     struct rows rows;
     struct error *error = engine_query(
         comparing->runner->engine, arena,
-        arena_printf(arena,
-                     "SELECT script, coalesce(user_name, '?'), coalesce(host, '?'),"
-                     " coalesce(finished_at, started_at) FROM %s WHERE id = %s",
-                     comparing->version->log, id),
+        version_sql(comparing->version,
+                    "SELECT script, coalesce(user_name, '?'), coalesce(host, '?'),"
+                    " coalesce(finished_at, started_at) FROM %s WHERE id {=} %s",
+                    comparing->version->log, id),
         &rows);
     if (error || !rows.count)
         return error;
     edit->before = str_from(rows_value(&rows, 0, 0));
-    edit->who = arena_printf(arena, "by %s on %s at %s", rows_value(&rows, 0, 1),
-                             rows_value(&rows, 0, 2), rows_value(&rows, 0, 3));
+    edit->who = arena_printf(arena, "by %s on %s at %s", log_value(&rows, 0, 1),
+                             log_value(&rows, 0, 2), log_value(&rows, 0, 3));
     return NULL;
 }
 
@@ -122,12 +122,14 @@ row_compare(const struct comparing *comparing, const struct revision *revision,
 const char *
 edits_sql(const struct version *version, struct arena *arena)
 {
-    return arena_printf(
-        arena,
-        "SELECT revision, script_sha256, id FROM %s WHERE id IN (SELECT max(id) FROM %s"
-        " WHERE state = 'done' GROUP BY revision) AND id >= (SELECT coalesce(max(id), 0)"
-        " FROM %s WHERE direction = 'stamp') AND direction <> 'down' AND script_sha256 IS"
-        " NOT NULL ORDER BY id",
+    return sql_own(
+        arena, version->engine->dialect,
+        "SELECT l.revision, script_sha256, id FROM %s l JOIN (SELECT {max}(id) AS last "
+        "FROM"
+        " %s WHERE state {=} 'done' GROUP BY revision) newest ON newest.last {=} l.id"
+        " WHERE id {>=} (SELECT coalesce({max}(id), 0) FROM %s WHERE direction {=} "
+        "'stamp')"
+        " AND direction {<>} 'down' AND script_sha256 IS NOT NULL ORDER BY id",
         version->log, version->log, version->log);
 }
 
@@ -149,10 +151,10 @@ edits_find(struct edits *edits, struct runner *runner, const struct version *ver
     found = found ? found : &asked;
     for (size_t i = 0; !error && i < found->count; i++) {
         const size_t revision =
-            graph_find(runner->graph, str_from(rows_value(found, i, 0)));
+            graph_find(runner->graph, str_from(log_value(found, i, 0)));
         if (revision != GRAPH_NONE && applied[revision])
             error = row_compare(&comparing, runner->graph->revisions[revision],
-                                rows_value(found, i, 1), rows_value(found, i, 2));
+                                log_value(found, i, 1), log_value(found, i, 2));
     }
     return error;
 }
@@ -322,9 +324,10 @@ struct error *
 runner_repair(struct runner *runner, struct indices wanted, size_t *repaired)
 {
     struct run run = {.runner = runner};
+    struct version_look look;
     *repaired = 0;
     interrupt_catch();
-    struct error *error = version_open(&run.version, runner);
+    struct error *error = version_look(&look, &run.version, runner, false);
     if (error || !run.version.log_exists)
         return error;
     if ((error = version_lock(&run.version)) ||

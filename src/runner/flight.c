@@ -133,18 +133,16 @@ freeze_send(struct flights *flights, struct flight *flight)
         message_send(flights, flight, MESSAGE_OURS,
                      str_from(arena_printf(
                          arena, "LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE", table)));
-    const char *condition = arena_printf(
-        arena, "(SELECT pg_catalog.count(*) FROM %s) OPERATOR(pg_catalog.=) %zu", table,
-        flights->rows.count);
+    const char *condition = version_sql(
+        &run->version, "(SELECT {count}(*) FROM %s) {=} %zu", table, flights->rows.count);
     const struct names names = step_names(run, flights->rows);
     for (size_t i = 0; i < names.count; i++) {
         struct buf name = {.arena = arena};
         sql_literal(&name, run->runner->engine->dialect, names.items[i]);
         condition =
-            arena_printf(arena,
-                         "%s AND EXISTS (SELECT FROM %s WHERE "
-                         "version_num::pg_catalog.text OPERATOR(pg_catalog.=) %s)",
-                         condition, table, buf_text(&name));
+            version_sql(&run->version,
+                        "%s AND EXISTS (SELECT FROM %s WHERE version_num::{text} {=} %s)",
+                        condition, table, buf_text(&name));
     }
     const char *sql =
         arena_printf(arena, "SELECT %s", engine_check_sql(arena, condition));
@@ -166,14 +164,10 @@ books_send(struct flights *flights, struct flight *flight)
     for (size_t i = 0; i < batch.count; i++) {
         buf_printf(&sql, "%s m%zu AS (%s RETURNING 1)", i ? "," : "WITH", i,
                    batch.items[i]);
-        buf_printf(
-            &checks, "%s%s", i ? ", " : "",
-            engine_check_sql(
-                arena,
-                arena_printf(
-                    arena,
-                    "(SELECT pg_catalog.count(*) FROM m%zu) OPERATOR(pg_catalog.=) 1",
-                    i)));
+        buf_printf(&checks, "%s%s", i ? ", " : "",
+                   engine_check_sql(
+                       arena, version_sql(&run->version,
+                                          "(SELECT {count}(*) FROM m%zu) {=} 1", i)));
     }
     buf_printf(&sql, " SELECT %s", buf_text(&checks));
     return message_send(flights, flight, MESSAGE_ROWS, buf_str(&sql));
@@ -203,8 +197,7 @@ step_send(struct flights *flights)
     if (error || (error = books_send(flights, flight)) ||
         (error = message_send(flights, flight, MESSAGE_OURS, STR("COMMIT"))))
         return error;
-    run->version.table_exists = true;
-    run->version.log_exists = run->version.log != NULL;
+    version_created(&run->version);
     flights->rows = step_rows_after(run, flights->rows, step);
     flights->bytes += flight->bytes;
     flights->count++;
@@ -317,6 +310,7 @@ flights_fly(struct flights *flights)
         if (!flights->count)
             break;
         const double start = time_monotonic();
+        flights->run->began = true;
         step_tell(flights->run, EVENT_STEP);
         step_notice(flights->run);
         struct error *error = step_take(flights);

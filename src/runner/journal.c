@@ -48,6 +48,40 @@ journal_note(struct journal *journal, const char *state, const char *failure)
     return error;
 }
 
+/* After a statement, whose entry was made before it. */
+static struct error *
+session_note(struct journal *journal)
+{
+    struct version_batch batch = {0};
+    if (strcmp(journal->row.state ? journal->row.state : "", "started") != 0 ||
+        engine_has(journal->run->runner->engine, ENGINE_PRINTS))
+        return NULL;
+    log_session_note(&batch, &journal->run->version, &journal->row);
+    return version_send(&journal->run->version, &batch);
+}
+
+/* What those that are done left in the session may be what this one needs. */
+static struct error *
+session_check(struct journal *journal, const struct sql_statement *statement)
+{
+    const struct run *run = journal->run;
+    const char *was = journal->session, *now;
+    if (sql_session(run->runner->engine->dialect, statement) == SQL_SESSION_SET)
+        return NULL; /* it may be there to make the session so */
+    journal->session = NULL;
+    struct error *error =
+        was ? log_session(&now, &run->version, run->runner->scratch) : NULL;
+    if (error || !was || strcmp(was, now) == 0)
+        return error;
+    error = error_at(statement->body.data, ERROR_HALFWAY,
+                     "the session is not what it was when the earlier run came here");
+    error = error_detail(error, "then: %s", was);
+    error = error_detail(error, "now: %s", now);
+    return error_hint(error, "make it so in front of this statement (SET search_path …), "
+                             "or finish the step by hand and \"migrate stamp\" its "
+                             "revision");
+}
+
 /* Runs `work` in a transaction of its own. */
 struct error *
 journal_within(struct journal *journal, struct str modes,
@@ -56,11 +90,12 @@ journal_within(struct journal *journal, struct str modes,
     struct engine *engine = journal->run->runner->engine;
     const struct journal before = *journal;
     struct error *error = engine_begin_modes(engine, modes, false);
-    if (!error && !engine_has(engine, ENGINE_SESSION_LOCK) &&
-        !engine_has(engine, ENGINE_PRINTS))
-        error = step_rows_check(journal->run);
+    if (!error)
+        error = step_alone_check(journal->run);
     if (!error)
         error = work(journal, what);
+    if (!error)
+        error = session_note(journal);
     if (!error)
         error = engine_commit(engine);
     if (!error)
@@ -167,6 +202,15 @@ halfway(const struct journal *journal, struct error *error)
     return error_hint(error, "mend statement %zu and run again: it goes on there", next);
 }
 
+/* A procedure or block may commit in its middle: how far one that failed has come nobody
+ * knows. */
+static bool
+may_commit(const struct sql_statement *statement)
+{
+    return statement->word_count && (str_is_nocase(statement->words[0], "call") ||
+                                     str_is_nocase(statement->words[0], "do"));
+}
+
 /* Sends a statement that no transaction can hold: an entry before, and one after. */
 static struct error *
 statement_outside(struct journal *journal, const struct sql_statement *statement)
@@ -186,11 +230,15 @@ statement_outside(struct journal *journal, const struct sql_statement *statement
         if (!(error = engine_statement_outside(engine, statement)))
             error = engine_index_check(engine, statement);
     }
-    if (error) {
-        /* The server said so itself, or nobody knows. */
-        journal->known = engine_alive(engine);
-        return error;
+    if (error && journal->outside && may_commit(statement)) {
+        journal->known = false;
+        journal->asked = true;
+        return error_detail(error, "what it had committed by then stays");
     }
+    /* The server said so itself, or nobody knows. */
+    journal->known = !error || engine_alive(engine);
+    if (error)
+        return error;
     journal->done++;
     return journal_note(journal, "started", NULL);
 }
@@ -205,9 +253,7 @@ wants_outside(const struct error *error, const struct sql_statement *statement)
     if (strcmp(error->sqlstate, active_sql_transaction) == 0)
         return true;
     return strcmp(error->sqlstate, invalid_transaction_termination) == 0 &&
-           statement->word_count &&
-           (str_is_nocase(statement->words[0], "call") ||
-            str_is_nocase(statement->words[0], "do"));
+           may_commit(statement);
 }
 
 struct error *
@@ -231,6 +277,8 @@ statement_run(struct journal *journal, struct sql_statement *statement, size_t i
         return error;
     journal->known = true;
     journal->outside = false;
+    if ((error = session_check(journal, statement)))
+        return error;
     bool on, over = false;
     if (journal->doubt && ((error = journal_settle(journal, statement, &over)) || over))
         return error;
@@ -251,11 +299,6 @@ statement_run(struct journal *journal, struct sql_statement *statement, size_t i
     if (error && wants_outside(error, statement)) {
         error_free(error);
         error = statement_outside(journal, statement);
-        if (error && error->kind != ERROR_MOVED) {
-            journal->known = false;
-            journal->asked = true;
-            error = error_detail(error, "what it had committed by then stays");
-        }
     }
     /* When the connection is gone this fails too, and the journal says "running" on. */
     return error && error->kind != ERROR_MOVED && journal->known
@@ -330,6 +373,7 @@ journal_apply(struct run *run)
                                      "a step with \"transaction: false\" needs the log, "
                                      "which is its journal"),
                             "do not set log_table to ~"));
+    run->version.journals = true;
     /* What the statements set is for those after them, whatever we roll back between. */
     run->runner->engine->keep_session = true;
     struct error *error = journal_run(&journal);

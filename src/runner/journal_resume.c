@@ -105,6 +105,7 @@ journal_resume(struct journal *journal, const struct log_open *open)
     journal->row = *open;
     journal->mark = open->error;
     journal->done = open->done;
+    journal->session = open->done ? open->session : NULL;
     journal->known = true;
     journal->doubt =
         strcmp(open->state, "running") == 0 || run->resume != RESUME_BY_ITSELF;

@@ -62,16 +62,17 @@ quoted(const struct version *version, struct str text)
     return buf_text(&sql);
 }
 
+#define IS_OPEN "(state {=} 'started' OR state {=} 'running' OR state {=} 'failed')"
+
 /* The condition that names the open row: the newest one of this revision, if it goes in
  * that direction and is not done. A later stamp or way down closes it. */
 static const char *
 open_row(const struct version *version, struct str revision, const char *direction)
 {
-    return arena_printf(
-        version->arena,
-        "id = (SELECT max(id) FROM %s WHERE revision = %s AND direction <> 'repair')"
-        " AND direction = '%s' AND state IN ('started', 'running', 'failed')",
-        version->log, quoted(version, revision), direction);
+    return version_sql(version,
+                       "id {=} (SELECT {max}(id) FROM %s WHERE revision {=} %s AND"
+                       " direction {<>} 'repair') AND direction {=} '%s' AND " IS_OPEN,
+                       version->log, quoted(version, revision), direction);
 }
 
 struct error *
@@ -85,18 +86,59 @@ log_find_open(struct log_open *open, const struct version *version, struct str r
     struct error *error = engine_query(
         version->engine, version->arena,
         arena_printf(version->arena,
-                     "SELECT id, state, script, statements_done, error FROM %s"
+                     "SELECT id, state, script, statements_done, error, %s FROM %s"
                      " WHERE %s",
-                     version->log, open_row(version, revision, direction)),
+                     version->lacks[LOG_SESSION] ? "NULL" : "session", version->log,
+                     open_row(version, revision, direction)),
         &rows);
     if (error || !rows.count)
         return error;
     *open = (struct log_open){.id = rows_value(&rows, 0, 0),
-                              .state = rows_value(&rows, 0, 1),
+                              .state = log_value(&rows, 0, 1),
                               .error = rows_value(&rows, 0, 4),
+                              .session = rows_value(&rows, 0, 5),
                               .script = str_from(rows_value(&rows, 0, 2)),
-                              .done = strtoul(rows_value(&rows, 0, 3), NULL, 10)};
+                              .done = log_number(rows_value(&rows, 0, 3))};
     return NULL;
+}
+
+/* What a statement leaves in the session for those behind it, beside settings that a
+ * resumed run makes again. */
+const char *
+log_session_sql(const struct version *version)
+{
+    if (version->engine->dialect == &sql_sqlite)
+        return "(SELECT group_concat(type || ' ' || name, ', ') FROM"
+               " (SELECT type, name FROM temp.sqlite_master ORDER BY 1, 2))";
+    return version_sql(
+        version,
+        "{concat}('search_path ', {current_setting}('search_path'), '; role ',"
+        " current_user, '; ', (SELECT {string_agg}(made.what, ', ' ORDER BY made.what)"
+        " FROM (SELECT {regexp_replace}({pg_describe_object}(d.classid, d.objid, 0),"
+        " 'pg_temp_[0-9]+', 'pg_temp', 'g') AS what FROM pg_catalog.pg_depend d WHERE"
+        " d.refclassid {=} 'pg_catalog.pg_namespace'::{regclass}::{oid} AND"
+        " d.refobjid {=} {pg_my_temp_schema}()) made))");
+}
+
+struct error *
+log_session(const char **session, const struct version *version, struct arena *arena)
+{
+    struct rows rows;
+    struct error *error =
+        engine_query(version->engine, arena,
+                     arena_printf(arena, "SELECT %s", log_session_sql(version)), &rows);
+    *session = error ? "" : log_value(&rows, 0, 0);
+    return error;
+}
+
+void
+log_session_note(struct version_batch *batch, const struct version *version,
+                 const struct log_open *open)
+{
+    if (open->id)
+        version_add(batch, version->arena,
+                    version_sql(version, "UPDATE %s SET session = %s WHERE id {=} %s",
+                                version->log, log_session_sql(version), open->id));
 }
 
 void
@@ -108,17 +150,17 @@ log_progress(struct version_batch *batch, const struct version *version,
     /* Only if the row is as we left it: another run may be at the same step. Who prints
      * has no id, and takes the newest row. */
     const char *where =
-        open->id ? arena_printf(version->arena,
-                                "id = %s AND state = '%s' AND statements_done = %zu",
-                                open->id, open->state, open->done)
+        open->id ? version_sql(version,
+                               "id {=} %s AND state {=} '%s' AND statements_done {=} %zu",
+                               open->id, open->state, open->done)
                  : open_row(version, revision, direction);
     version_add(
         batch, version->arena,
         arena_printf(
             version->arena,
-            "UPDATE %s SET state = '%s', statements_done = %zu, error = %s"
+            "UPDATE %s SET state = '%s', statements_done = %zu, session = %s, error = %s"
             "%s%s WHERE %s",
-            version->log, state, done,
+            version->log, state, done, finished ? "NULL" : log_session_sql(version),
             failure ? quoted(version, expansion_hide(version->expansion, version->arena,
                                                      str_from(failure)))
                     : "NULL",
@@ -135,11 +177,11 @@ log_text(struct version_batch *batch, const struct version *version,
     sql_hash(version->engine->dialect, row->tokens_of, tokens);
     version_add(
         batch, version->arena,
-        arena_printf(version->arena,
-                     "UPDATE %s SET path = %s, script = %s, script_sha256 = '%s',"
-                     " script_tokens = '%s', statements_total = %zu WHERE id = %s",
-                     version->log, quoted(version, str_from(row->path)),
-                     quoted(version, row->script), sha256, tokens, row->total, open->id));
+        version_sql(version,
+                    "UPDATE %s SET path = %s, script = %s, script_sha256 = '%s',"
+                    " script_tokens = '%s', statements_total = %zu WHERE id {=} %s",
+                    version->log, quoted(version, str_from(row->path)),
+                    quoted(version, row->script), sha256, tokens, row->total, open->id));
 }
 
 struct error *
@@ -148,12 +190,12 @@ log_knows(bool *known, const struct version *version, struct str revision)
     struct rows rows;
     struct error *error = engine_query(
         version->engine, version->arena,
-        arena_printf(version->arena,
-                     "SELECT direction FROM %s WHERE revision = %s AND state = 'done'"
-                     " AND direction <> 'repair' ORDER BY id DESC LIMIT 1",
-                     version->log, quoted(version, revision)),
+        version_sql(version,
+                    "SELECT direction FROM %s WHERE revision {=} %s AND state {=} 'done'"
+                    " AND direction {<>} 'repair' ORDER BY id DESC LIMIT 1",
+                    version->log, quoted(version, revision)),
         &rows);
-    *known = !error && rows.count && strcmp(rows_value(&rows, 0, 0), "down") != 0;
+    *known = !error && rows.count && strcmp(log_value(&rows, 0, 0), "down") != 0;
     return error;
 }
 
@@ -165,12 +207,12 @@ log_who(const struct version *version, struct str revision)
         return NULL;
     struct error *error = engine_query(
         version->engine, version->arena,
-        arena_printf(
-            version->arena,
-            "SELECT coalesce(user_name, '?'), coalesce(host, '?'),"
-            " coalesce(finished_at, started_at), coalesce(path, '?') FROM %s"
-            " WHERE revision = %s AND direction <> 'down' ORDER BY id DESC LIMIT 1",
-            version->log, quoted(version, revision)),
+        version_sql(version,
+                    "SELECT coalesce(user_name, '?'), coalesce(host, '?'),"
+                    " coalesce(finished_at, started_at), coalesce(path, '?') FROM %s"
+                    " WHERE revision {=} %s AND direction {<>} 'down' ORDER BY id DESC"
+                    " LIMIT 1",
+                    version->log, quoted(version, revision)),
         &rows);
     if (error || !rows.count) {
         error_free(error);
@@ -184,11 +226,11 @@ log_who(const struct version *version, struct str revision)
 const char *
 log_unfinished_sql(const struct version *version, struct arena *arena)
 {
-    return arena_printf(
-        arena,
-        "SELECT revision, direction, state, statements_done, statements_total FROM %s"
-        " WHERE id IN (SELECT max(id) FROM %s WHERE direction <> 'repair' GROUP BY"
-        " revision) AND state IN ('started', 'running', 'failed') ORDER BY id",
+    return sql_own(
+        arena, version->engine->dialect,
+        "SELECT l.revision, direction, state, statements_done, statements_total FROM %s l"
+        " JOIN (SELECT {max}(id) AS last FROM %s WHERE direction {<>} 'repair' GROUP BY"
+        " revision) newest ON newest.last {=} l.id WHERE " IS_OPEN " ORDER BY id",
         version->log, version->log);
 }
 
@@ -199,25 +241,6 @@ log_unfinished(struct rows *rows, const struct version *version, struct arena *a
     return version->log_exists ? engine_query(version->engine, arena,
                                               log_unfinished_sql(version, arena), rows)
                                : NULL;
-}
-
-struct error *
-runner_unfinished(struct names *steps, struct runner *runner)
-{
-    struct version version;
-    struct rows rows;
-    struct arena *arena = runner->arena;
-    *steps = (struct names){0};
-    struct error *error = version_open(&version, runner);
-    if (error || (error = log_unfinished(&rows, &version, arena)))
-        return error;
-    steps->items = arena_array(arena, rows.count + 1, sizeof *steps->items);
-    for (size_t i = 0; i < rows.count; i++)
-        steps->items[steps->count++] = str_from(arena_printf(
-            arena, "%s (%s) stopped half-way: %s of %s statements are done, state %s",
-            rows_value(&rows, i, 0), rows_value(&rows, i, 1), rows_value(&rows, i, 3),
-            rows_value(&rows, i, 4), rows_value(&rows, i, 2)));
-    return NULL;
 }
 
 struct error *
@@ -233,19 +256,22 @@ runner_log(const struct log_entry ***entries, struct runner *runner)
         return error;
     const char *took =
         runner->engine->dialect == &sql_postgresql
-            ? "pg_catalog.round(extract(epoch FROM finished_at - started_at)::numeric, 3)"
+            ? version_sql(&version, "{round}(extract(epoch FROM finished_at {-} "
+                                    "started_at)::numeric, 3)")
             : "round((julianday(finished_at) - julianday(started_at)) * 86400, 3)";
     error = engine_query(
         runner->engine, arena,
-        arena_printf(arena,
-                     "SELECT revision, direction, state, coalesce(finished_at,"
-                     " started_at), %s, user_name, host, path, tool, git_commit, ci_run,"
-                     " tag FROM %s WHERE id IN (SELECT max(id) FROM %s WHERE direction <>"
-                     " 'repair' GROUP BY revision)",
-                     took, version.log, version.log),
+        version_sql(&version,
+                    "SELECT revision, direction, state, coalesce(finished_at,"
+                    " started_at), %s, user_name, host, path, tool, git_commit, ci_run,"
+                    " tag FROM %s l JOIN (SELECT {max}(id) AS last FROM %s WHERE"
+                    " direction {<>} 'repair' GROUP BY revision) newest ON"
+                    " newest.last {=} l.id",
+                    took, version.log, version.log),
         &rows);
+    error = version_explain(&version, error);
     for (size_t i = 0; !error && i < rows.count; i++) {
-        const size_t revision = graph_find(graph, str_from(rows_value(&rows, i, 0)));
+        const size_t revision = graph_find(graph, str_from(log_value(&rows, i, 0)));
         if (revision == GRAPH_NONE)
             continue;
         struct log_entry *entry = arena_alloc(arena, sizeof *entry);
@@ -255,6 +281,8 @@ runner_log(const struct log_entry ***entries, struct runner *runner)
             &entry->git_commit, &entry->ci_run, &entry->tag};
         for (size_t k = 0; k < sizeof values / sizeof *values; k++)
             *values[k] = rows_value(&rows, i, k + 1);
+        entry->direction = log_value(&rows, i, 1);
+        entry->state = log_value(&rows, i, 2);
         (*entries)[revision] = entry;
     }
     return error;

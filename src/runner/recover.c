@@ -29,11 +29,11 @@ want_label(struct recovering *recovering, struct str label)
     struct rows rows;
     struct error *error = engine_query(
         runner->engine, runner->arena,
-        arena_printf(runner->arena,
-                     "SELECT script FROM %s WHERE id IN (SELECT max(id) FROM %s WHERE"
-                     " state = 'done' AND script IS NOT NULL GROUP BY revision)"
-                     " AND script LIKE '%%labels:%%'",
-                     recovering->version.log, recovering->version.log),
+        version_sql(&recovering->version,
+                    "SELECT script FROM %s l JOIN (SELECT {max}(id) AS last FROM %s WHERE"
+                    " state {=} 'done' AND script IS NOT NULL GROUP BY revision) newest"
+                    " ON newest.last {=} l.id",
+                    recovering->version.log, recovering->version.log),
         &rows);
     for (size_t i = 0; !error && i < rows.count; i++) {
         struct revision revision;
@@ -52,14 +52,16 @@ static struct error *
 fetch(struct recovering *recovering, struct str id)
 {
     struct runner *runner = recovering->runner;
-    struct buf sql = {.arena = runner->arena};
+    struct buf name = {.arena = runner->arena};
     struct rows rows;
-    buf_printf(&sql, "SELECT script, coalesce(path, '?') FROM %s WHERE revision = ",
-               recovering->version.log);
-    sql_literal(&sql, runner->engine->dialect, id);
-    buf_puts(&sql, " AND state = 'done' AND script IS NOT NULL ORDER BY id DESC LIMIT 1");
-    struct error *error =
-        engine_query(runner->engine, runner->arena, buf_text(&sql), &rows);
+    sql_literal(&name, runner->engine->dialect, id);
+    struct error *error = engine_query(
+        runner->engine, runner->arena,
+        version_sql(&recovering->version,
+                    "SELECT script, coalesce(path, '?') FROM %s WHERE revision {=} %s AND"
+                    " state {=} 'done' AND script IS NOT NULL ORDER BY id DESC LIMIT 1",
+                    recovering->version.log, buf_text(&name)),
+        &rows);
     if (error)
         return error;
     if (!rows.count)
@@ -82,14 +84,11 @@ struct error *
 runner_recover(struct revisions *revisions, struct runner *runner)
 {
     struct recovering recovering = {.runner = runner, .revisions = revisions};
-    struct names rows;
-    struct error *error =
-        version_read_first(&rows, &runner->version, runner->engine, runner->arena);
-    for (size_t i = 0; !error && i < rows.count; i++)
-        want(&recovering, rows.items[i]);
-    if (error || !recovering.wanted.count ||
-        (error = version_open(&recovering.version, runner)) ||
-        !recovering.version.log_exists)
+    struct version_look look;
+    struct error *error = version_look(&look, &recovering.version, runner, false);
+    for (size_t i = 0; !error && i < look.rows.count; i++)
+        want(&recovering, look.rows.items[i]);
+    if (error || !recovering.wanted.count || !recovering.version.log_exists)
         return error;
     for (size_t i = 0; !error && i < recovering.wanted.count; i++)
         error = fetch(&recovering, recovering.wanted.items[i]);

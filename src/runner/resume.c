@@ -22,18 +22,18 @@ unfinished_find(struct unfinished *unfinished, const struct run *run, struct str
         return error;
     size_t found = rows.count;
     for (size_t i = 0; i < rows.count; i++) {
-        if (id.length && !str_is(id, rows_value(&rows, i, 0)))
+        if (id.length && !str_is(id, log_value(&rows, i, 0)))
             continue;
         if (found < rows.count)
             return error_hint(
                 error_new(ERROR_USAGE, "several steps stopped half-way: %s, %s",
-                          rows_value(&rows, found, 0), rows_value(&rows, i, 0)),
+                          log_value(&rows, found, 0), log_value(&rows, i, 0)),
                 "name the revision");
         found = i;
     }
     if (found == rows.count)
         return NULL;
-    const struct str name = str_from(rows_value(&rows, found, 0));
+    const struct str name = str_from(log_value(&rows, found, 0));
     const size_t revision = graph_find(graph, name);
     if (revision == GRAPH_NONE)
         return error_hint(error_new(ERROR_USAGE,
@@ -42,7 +42,7 @@ unfinished_find(struct unfinished *unfinished, const struct run *run, struct str
                           "use the checkout that has it");
     unfinished->revision = graph->revisions[revision];
     unfinished->direction =
-        strcmp(rows_value(&rows, found, 1), "up") == 0 ? DIRECTION_UP : DIRECTION_DOWN;
+        strcmp(log_value(&rows, found, 1), "up") == 0 ? DIRECTION_UP : DIRECTION_DOWN;
     return NULL;
 }
 
@@ -75,6 +75,9 @@ resume_plan(struct run *run, const struct unfinished *unfinished)
     const bool applied = target_applied(&place)[unfinished->revision->index];
     /* Such a way back may have stopped half-way itself. */
     const bool back = unfinished->direction == DIRECTION_DOWN && !applied;
+    /* It goes on where it stopped, as every step does. */
+    if (back && run->resume == RESUME_ROLLBACK)
+        run->resume = RESUME_BY_ITSELF;
     struct error *error = run->resume == RESUME_ROLLBACK || back
                               ? plan_rollback(&run->plan, run, unfinished, applied)
                               : plan_one(&run->plan, &place, unfinished->revision->index,
@@ -137,50 +140,4 @@ runner_resume(struct runner *runner, struct str id, enum resume resume,
     if ((error = version_lock(&run.version)) || (error = resume_run(&run, id, revision)))
         return error;
     return engine_unlock(runner->engine);
-}
-
-/* A step that an earlier run did half of cannot begin anew in a transaction, nor can it
- * go up while the way back is half done. */
-static struct error *
-planned_check(const struct run *run, size_t step, const char *direction,
-              const char *state, const char *done)
-{
-    const struct prepared *prepared = &run->prepared[step];
-    const bool same =
-        strcmp(direction, direction_name(run->plan.steps[step].direction)) == 0;
-    const bool nothing = strcmp(done, "0") == 0 && strcmp(state, "running") != 0;
-    if (same && (!prepared->section.transactional || nothing))
-        return NULL;
-    struct error *error =
-        same ? error_hint(
-                   error_at(prepared->section.at, ERROR_HALFWAY,
-                            "an earlier run did %s statements of this, which was "
-                            "\"transaction: false\" then",
-                            done),
-                   "put that back, or finish the step by hand and \"migrate stamp\" "
-                   "its revision")
-             : error_hint(error_at(prepared->section.at, ERROR_HALFWAY,
-                                   "the way %s of %.*s stopped half-way", direction,
-                                   STR_ARG(prepared->revision->id)),
-                          "\"migrate resume %.*s\" finishes it",
-                          STR_ARG(prepared->revision->id));
-    return error_locate(error, prepared->revision->path, prepared->revision->text);
-}
-
-struct error *
-unfinished_check(const struct run *run)
-{
-    struct rows rows;
-    if (engine_has(run->runner->engine, ENGINE_PRINTS))
-        return NULL;
-    struct error *error =
-        run->asked ? NULL : log_unfinished(&rows, &run->version, run->version.arena);
-    if (run->asked)
-        rows = run->unfinished;
-    for (size_t i = 0; !error && i < rows.count; i++)
-        for (size_t k = 0; !error && k < run->plan.count; k++)
-            if (str_is(run->prepared[k].revision->id, rows_value(&rows, i, 0)))
-                error = planned_check(run, k, rows_value(&rows, i, 1),
-                                      rows_value(&rows, i, 2), rows_value(&rows, i, 3));
-    return error;
 }

@@ -32,6 +32,7 @@ struct run {
     struct indices rows; /* the version rows as we know them */
     bool asked;          /* along with them what edits and half-done steps there are: */
     struct rows logged, unfinished;
+    bool began;    /* a step of it was begun */
     bool grounded; /* steps are not sent ahead any more */
     bool stale;    /* the lock was lost: others may have moved them */
     struct plan plan;
@@ -77,6 +78,9 @@ struct error *step_body(struct run *run) MUST_CHECK;
  * in its log row. */
 struct error *journal_apply(struct run *run) MUST_CHECK;
 
+/* From the texts of the version rows to run->rows. */
+struct error *run_rows_resolve(struct run *run, struct names texts) MUST_CHECK;
+
 /* Finds the tables, and reads the version rows that are there now. */
 struct error *run_read_rows(struct run *run) MUST_CHECK;
 
@@ -84,8 +88,8 @@ struct error *run_read_rows(struct run *run) MUST_CHECK;
  * not. */
 struct error *run_fits_pooler(const struct run *run) MUST_CHECK;
 
-/* HALFWAY when a step of the plan was begun by an earlier run and cannot go on from
- * there. */
+/* HALFWAY when a step stopped half-way, unless the plan begins with it and can go on from
+ * there (half_done.c). */
 struct error *unfinished_check(const struct run *run) MUST_CHECK;
 
 /* After the connection was lost: another one, without the lock. `doubt`: it is worth a
@@ -138,6 +142,13 @@ struct str run_logged(const struct run *run, const struct revision *revision);
 
 /* Reads the version rows again: MOVED if they are not as planned. */
 struct error *step_rows_check(struct run *run) MUST_CHECK;
+
+/* Where no lock keeps other runs away, in the transaction that is open: MOVED if one of
+ * them moved the rows, or is at a step of its own. */
+struct error *step_alone_check(struct run *run) MUST_CHECK;
+
+/* MOVED if another step than the one at hand is half done. */
+struct error *half_done_beside(const struct run *run) MUST_CHECK;
 
 /* Tells the report of the step (kind), or of one of its statements. */
 void step_tell(const struct run *run, enum event_kind kind);

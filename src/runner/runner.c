@@ -27,22 +27,27 @@ rows_resolve(struct indices *rows, struct runner *runner, struct names texts)
                : error;
 }
 
-static struct error *
-rows_first(struct names *texts, struct runner *runner)
+struct error *
+run_rows_resolve(struct run *run, struct names texts)
 {
-    if (engine_has(runner->engine, ENGINE_PRINTS)) {
-        *texts = runner->from ? *runner->from : (struct names){0};
-        return NULL;
-    }
-    return version_read_first(texts, &runner->version, runner->engine, runner->arena);
+    return rows_resolve(&run->rows, run->runner, texts);
+}
+
+struct error *
+runner_look(struct runner *runner)
+{
+    struct version version = {0};
+    struct version_look look;
+    return version_look(&look, &version, runner, false);
 }
 
 struct error *
 runner_current(struct indices *rows, struct runner *runner)
 {
-    struct names texts;
-    struct error *error = rows_first(&texts, runner);
-    return error ? error : rows_resolve(rows, runner, texts);
+    struct version version = {0};
+    struct version_look look;
+    struct error *error = version_look(&look, &version, runner, false);
+    return error ? error : rows_resolve(rows, runner, look.rows);
 }
 
 void
@@ -69,54 +74,65 @@ run_read_rows(struct run *run)
     return rows_resolve(&run->rows, run->runner, texts);
 }
 
-/* The same with what the log is asked before the first step, and with the lock, in one
- * round trip. Whether the tables are there the run's first look told. */
+/* The same, with what the log is asked before the first step; and with the lock. */
 static struct error *
-run_read_all(struct run *run, bool lock)
+run_look(struct run *run, bool lock)
 {
-    struct runner *runner = run->runner;
-    struct version *version = &run->version;
-    const bool before = version->table_exists, log = before && version->log_exists;
-    struct names texts;
-    struct rows more[2] = {0};
-    run->asked = false;
-    if (!engine_has(runner->engine, ENGINE_BATCH))
-        return run_read_rows(run);
-    const char *list[2];
-    if (log) {
-        list[0] = log_unfinished_sql(version, version->arena);
-        list[1] = edits_sql(version, version->arena);
-    }
-    struct error *error =
-        version_read_all(&texts, more, version, list, log ? 2 : 0, lock, runner->arena);
-    if ((error && is_undefined_table(error)) ||
-        (!error && !before && version->table_exists)) {
-        error_free(error);
-        return run_read_rows(run);
-    }
+    struct version_look look;
+    struct error *error = version_look(&look, &run->version, run->runner, lock);
     if (error)
         return error;
-    run->asked = log;
-    run->unfinished = more[0];
-    run->logged = more[1];
-    return rows_resolve(&run->rows, runner, texts);
+    run->asked = look.log;
+    run->unfinished = look.unfinished;
+    run->logged = look.edits;
+    return rows_resolve(&run->rows, run->runner, look.rows);
 }
 
-/* Where no lock keeps other runs away, the rows and the log are not read at one moment: a
- * step that is half done may be one that another run is at since. */
+static bool
+rows_differ(const struct rows *a, const struct rows *b)
+{
+    bool differ = a->count != b->count;
+    for (size_t i = 0; !differ && i < a->count * a->columns; i++)
+        differ = strcmp(log_value(a, 0, i), log_value(b, 0, i)) != 0;
+    return differ;
+}
+
+/* What another run may be at: how far each half-done step is. */
+static struct error *
+progress_read(struct version_look *look, struct run *run)
+{
+    struct error *error = engine_begin(run->runner->engine, false);
+    if (!error)
+        error = version_look(look, &run->version, run->runner, false);
+    struct error *back = engine_rollback(run->runner->engine, NULL);
+    return error ? error : back;
+}
+
+/* Where no lock keeps other runs away, a step that is half done may be one that another
+ * run is at: such a run writes all the time, and who begins a transaction waits for its
+ * statement. So for a while it is watched whether anything moves. */
 static bool
 is_overtaken(struct run *run)
 {
+    enum { TIMES = 20 };
+    static const double PAUSE = 0.05;
+    struct version_look before, now;
     if (engine_has(run->runner->engine, ENGINE_SESSION_LOCK) ||
-        engine_has(run->runner->engine, ENGINE_PRINTS))
+        engine_has(run->runner->engine, ENGINE_PRINTS) || run->runner->dry_run)
         return false;
     struct error *error = step_rows_check(run);
-    const bool moved = error && error->kind == ERROR_MOVED;
+    bool moved = error && error->kind == ERROR_MOVED;
     error_free(error);
-    error = unfinished_check(run); /* they may have moved there and back */
-    const bool ended = !error;
+    before = (struct version_look){.unfinished = run->unfinished};
+    error = run->asked || moved ? NULL : progress_read(&before, run);
+    for (int i = 0; i < TIMES && !error && !moved && !interrupt_signal(); i++) {
+        if (!(error = progress_read(&now, run)))
+            moved = rows_differ(&before.unfinished, &now.unfinished);
+        if (!moved)
+            time_sleep(PAUSE);
+    }
     error_free(error);
-    return moved || ended;
+    return moved;
 }
 
 static struct error *
@@ -125,7 +141,7 @@ run_replan(struct run *run, bool lock)
     struct error *error = NULL;
     for (int plans = 0; plans < PLANS_MAX; plans++) {
         error_free(error);
-        error = run->goal.fixed ? run_read_rows(run) : run_read_all(run, lock && !plans);
+        error = run->goal.fixed ? run_read_rows(run) : run_look(run, lock && !plans);
         if (error || (error = run_plan(run)) || (error = run_fits(run)) ||
             (error = run_fits_pooler(run)))
             return error;
@@ -234,11 +250,18 @@ static struct error *
 moved_by_script(const struct run *run, struct error *error)
 {
     error->kind = ERROR_FAILED;
-    error = error_hint_instead(
-        error,
-        "does the script itself change %s? Take that out: the runner moves its rows; or "
-        "give the runner a table of another name with version_table",
-        run->version.table);
+    const char *triggers =
+        engine_alive(run->runner->engine) ? version_triggers(&run->version) : NULL;
+    if (triggers)
+        error = error_hint_instead(
+            error, "%s has %s, which may undo what is written there: drop or disable it",
+            run->version.table, triggers);
+    else
+        error = error_hint_instead(
+            error,
+            "does the script itself change %s? Take that out: the runner moves its rows; "
+            "or give the runner a table of another name with version_table",
+            run->version.table);
     return run->next < run->plan.count ? step_error(run, error) : error;
 }
 
@@ -319,12 +342,11 @@ run_together(struct run *run)
     struct engine_facts facts;
     struct foreign_keys keys = {0};
     struct error *error = together_facts(&facts, run);
+    run->group_rows = run->rows;
     if (error || (error = foreign_keys_set(&keys, engine, &facts)) ||
         (error = engine_begin(engine, false)))
         return error;
-    if (!engine_has(engine, ENGINE_PRINTS) && !engine_has(engine, ENGINE_SESSION_LOCK))
-        error = step_rows_check(run);
-    if (!error)
+    if (!(error = step_alone_check(run)))
         error = version_create(&run->version);
     if (!error)
         error = foreign_keys_count(&keys, engine, run->runner->arena);
@@ -358,13 +380,10 @@ run_lock(struct run *run)
 {
     struct runner *runner = run->runner;
     interrupt_catch();
-    if (engine_has(runner->engine, ENGINE_BATCH))
+    if (!engine_has(runner->engine, ENGINE_PRINTS))
         return run_replan(run, true);
-    struct error *error = version_open(&run->version, runner);
-    if (error || (error = version_lock(&run->version)))
-        return error;
-    return engine_has(runner->engine, ENGINE_PRINTS) ? run_fits(run)
-                                                     : run_replan(run, false);
+    struct error *error = version_lock(&run->version);
+    return error ? error : run_fits(run);
 }
 
 /* Tells of every step and statement without running any. */
@@ -372,8 +391,8 @@ static struct error *
 run_show(struct run *run)
 {
     const struct sql_dialect *dialect = run->runner->engine->dialect;
-    struct error *unfit = version_open(&run->version, run->runner);
-    if (unfit || (unfit = run_fits(run)) || (unfit = edits_check(run)))
+    struct error *unfit = run_fits(run);
+    if (unfit || (unfit = unfinished_check(run)) || (unfit = edits_check(run)))
         return unfit;
     for (; run->next < run->plan.count; run->next++, run->done++) {
         step_tell(run, EVENT_STEP);
@@ -398,52 +417,63 @@ run_show(struct run *run)
 /* Nothing is to be run; but a script that was put below an applied one, and so counts as
  * applied, must not be passed over in silence. */
 static struct error *
-run_look(struct run *run)
+run_nothing(struct run *run)
 {
     if (engine_has(run->runner->engine, ENGINE_PRINTS) || !run->rows.count)
         return NULL;
-    struct error *error = run->asked ? NULL : version_assume(&run->version, run->runner);
-    return error ? error : edits_check(run);
+    return edits_check(run);
 }
 
-/* The rows without the lock. Most deploys find nothing to do, so what they need of the
- * log comes along. */
 static struct error *
-run_first(struct run *run)
+run_locked(struct run *run)
 {
-    struct runner *runner = run->runner;
-    if (!engine_has(runner->engine, ENGINE_BATCH))
-        return runner_current(&run->rows, runner);
-    struct names texts;
-    struct error *error = version_assume(&run->version, runner);
-    const char *question =
-        run->version.log ? edits_sql(&run->version, runner->scratch) : NULL;
-    if (error || (error = version_first(&texts, &run->logged, &run->version, question)))
+    struct error *error = run_lock(run);
+    if (!error)
+        error = run->runner->one_transaction && run->plan.count ? run_together(run)
+                                                                : run_apply(run);
+    return error ? error : engine_unlock(run->runner->engine);
+}
+
+/* Where the database is after a step failed; unless nobody knows. */
+static struct error *
+run_stopped(const struct run *run, struct error *error)
+{
+    const struct runner *runner = run->runner;
+    if (!run->began || engine_has(runner->engine, ENGINE_PRINTS) ||
+        (error->kind == ERROR_HALFWAY && !engine_alive(runner->engine)))
         return error;
-    run->asked = true;
-    return rows_resolve(&run->rows, runner, texts);
+    const struct indices rows = runner->one_transaction ? run->group_rows : run->rows;
+    const size_t done = runner->one_transaction ? 0 : run->done;
+    return error_detail(error, "at %s, %zu of %zu step%s done",
+                        rows.count ? graph_names(runner->graph, rows) : "base", done,
+                        run->done + run->plan.count - run->next,
+                        run->done + run->plan.count - run->next == 1 ? "" : "s");
 }
 
 static struct error *
 run_goal(struct run *run)
 {
     const double start = time_monotonic();
-    struct error *error = run_first(run);
+    struct runner *runner = run->runner;
+    struct error *error = run_look(run, false);
     if (error || (error = run_plan(run)))
         return error;
-    run_tell(run, EVENT_PLAN, 0);
-    if (run->runner->dry_run && run->plan.count)
+    const bool works = run->plan.count > 0;
+    if (works)
+        run_tell(run, EVENT_PLAN, 0);
+    if (runner->dry_run && works)
         return run_show(run);
-    if (run->plan.count) {
-        if ((error = run_lock(run)))
+    if (!works && (error = unfinished_check(run))) {
+        /* The step that seems to have stopped may be one that another run is at. */
+        if (runner->dry_run)
             return error;
-        error = run->runner->one_transaction && run->plan.count ? run_together(run)
-                                                                : run_apply(run);
-        if (error || (error = engine_unlock(run->runner->engine)))
-            return error;
-    } else if ((error = run_look(run))) {
-        return error;
+        error_free(error);
+        error = run_locked(run);
+    } else {
+        error = works ? run_locked(run) : run_nothing(run);
     }
+    if (error)
+        return works ? run_stopped(run, error) : error;
     run_tell(run, EVENT_DONE, time_monotonic() - start);
     return NULL;
 }

@@ -66,7 +66,7 @@ stamp_half_done(struct stamping *stamping)
     struct error *error = log_unfinished(&rows, &run->version, arena);
     stamping->gone.items = arena_array(arena, rows.count + 1, sizeof(struct str));
     for (size_t i = 0; !error && i < rows.count; i++) {
-        const struct str id = str_from(rows_value(&rows, i, 0));
+        const struct str id = str_from(log_value(&rows, i, 0));
         const size_t revision = graph_find(run->runner->graph, id);
         if (revision == GRAPH_NONE)
             stamping->gone.items[stamping->gone.count++] = id;
@@ -171,10 +171,13 @@ runner_stamp(struct runner *runner, struct names targets, bool purge)
 {
     struct stamping stamping = {
         .run = {.runner = runner}, .targets = targets, .purge = purge};
-    struct error *error = purge ? NULL : runner_current(&stamping.run.rows, runner);
     struct version *version = &stamping.run.version;
+    struct version_look look;
+    struct error *error = version_look(&look, version, runner, false);
+    if (!error && !purge)
+        error = run_rows_resolve(&stamping.run, look.rows);
     if (error || (error = stamp_resolve(&stamping)) ||
-        (error = version_open(version, runner)) || (error = stamp_half_done(&stamping)))
+        (error = stamp_half_done(&stamping)))
         return error;
     if (!stamp_changes(&stamping)) {
         stamp_tell(&stamping);

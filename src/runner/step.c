@@ -166,6 +166,16 @@ step_rows_check(struct run *run)
     return same ? NULL : error_new(ERROR_MOVED, "the version rows changed meanwhile");
 }
 
+struct error *
+step_alone_check(struct run *run)
+{
+    const struct engine *engine = run->runner->engine;
+    if (engine_has(engine, ENGINE_SESSION_LOCK) || engine_has(engine, ENGINE_PRINTS))
+        return NULL;
+    struct error *error = step_rows_check(run);
+    return error ? error : half_done_beside(run);
+}
+
 static bool
 has_search_path(struct str sql)
 {
@@ -242,8 +252,7 @@ step_inside(struct run *run, struct foreign_keys *keys, bool joined)
     struct engine *engine = run->runner->engine;
     struct error *error = NULL;
     const bool sure = joined && this_step(run)->removes.count;
-    if (!engine_has(engine, ENGINE_SESSION_LOCK) && !engine_has(engine, ENGINE_PRINTS) &&
-        !sure && (error = step_rows_check(run)))
+    if (!sure && (error = step_alone_check(run)))
         return error;
     if ((error = version_create(&run->version)) ||
         (error = foreign_keys_count(keys, engine, run->runner->scratch)) ||
@@ -345,6 +354,7 @@ step_apply(struct run *run)
     struct error *error = transactional ? NULL : engine_flush(engine);
     if (error)
         return step_rollback(run, error);
+    run->began = true;
     step_tell(run, EVENT_STEP);
     step_notice(run);
     if (engine_has(engine, ENGINE_PRINTS))

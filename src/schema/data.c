@@ -68,7 +68,7 @@ schema_data(struct names *inserts, struct engine *engine, struct str name,
     const char *sql = arena_printf(
         arena, "SELECT v FROM (SELECT %s AS v FROM %s%s) s ORDER BY v%s",
         none ? "''" : buf_text(&values), sqlite ? "" : rows_value(&columns, 0, 2), from,
-        sqlite ? "" : " COLLATE \"C\"");
+        sqlite ? "" : " COLLATE pg_catalog.\"C\"");
     if (!sqlite)
         sql = catalog_text(engine, arena, sql);
     if ((error = engine_query(engine, arena, sql, &rows)))
@@ -112,7 +112,10 @@ counters_read(struct names *list, struct engine *engine, struct arena *arena)
     const char *sql = engine->dialect == &sql_sqlite ? sqlite : postgresql;
     *list = (struct names){0};
     for (int answer = 0; answer < 2; answer++) {
-        struct error *error = engine_query(engine, arena, sql, &rows);
+        struct error *error = engine_query(
+            engine, arena,
+            engine->dialect == &sql_sqlite ? sql : catalog_text(engine, arena, sql),
+            &rows);
         if (error || !rows.count || !rows_value(&rows, 0, 0))
             return error;
         sql = rows_value(&rows, 0, 0);

@@ -12,7 +12,7 @@ enum { QUERIES = 48 };
 /* The server's deparsers leave out the schema of what is found without, and print
  * constants by these settings. What was set before comes back at the end. */
 static const char settings[] =
-    "SET LOCAL search_path = ''; SET LOCAL quote_all_identifiers = off;"
+    "SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL quote_all_identifiers = off;"
     " SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO, MDY';"
     " SET LOCAL intervalstyle = 'postgres'; SET LOCAL extra_float_digits = 1;"
     " SET LOCAL bytea_output = 'hex'; SET LOCAL standard_conforming_strings = on; SET "

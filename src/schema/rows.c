@@ -22,8 +22,10 @@ static const char postgresql_seeds[] =
     "WHEN"
     " b.typcategory = 'R' THEN '''empty''' WHEN b.typname = 'uuid' THEN"
     " '''00000000-0000-0000-0000-000000000001''' WHEN b.typname IN ('json', 'jsonb') THEN"
-    " '''{}''' ELSE '''1''' END, ', ' ORDER BY attnum) || ')', ' DEFAULT VALUES')"
-    " FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace LEFT JOIN "
+    " '''{}''' ELSE '''1''' END, ', ' ORDER BY attnum) || ')', ' DEFAULT VALUES'),"
+    " CASE min(nspname) WHEN 'public' THEN quote_ident(min(relname)) ELSE"
+    " c.oid::regclass::text END FROM pg_class c JOIN pg_namespace n ON n.oid = "
+    "relnamespace LEFT JOIN "
     "(pg_attribute a"
     " JOIN pg_type y ON y.oid = atttypid JOIN pg_type b ON b.oid = coalesce(nullif("
     "y.typbasetype, 0), y.oid)) ON attrelid = c.oid AND attnum > 0 AND NOT attisdropped "
@@ -122,26 +124,43 @@ seeds_try(struct scratch *scratch, const struct rows *seeds, const struct counts
     return error ? error : engine_exec(engine, "RELEASE migrate_seeds", NULL);
 }
 
+static struct error *
+seeds_read(struct rows *seeds, struct scratch *scratch)
+{
+    struct engine *engine = scratch->engine;
+    return engine_query(engine, scratch->arena,
+                        engine->dialect == &sql_sqlite
+                            ? sqlite_seeds
+                            : catalog_text(engine, scratch->arena, postgresql_seeds),
+                        seeds);
+}
+
 struct error *
 rows_count(struct counts *counts, struct scratch *scratch)
 {
     const bool sqlite = scratch->engine->dialect == &sql_sqlite;
     struct rows seeds, count;
-    struct error *error = engine_query(scratch->engine, scratch->arena,
-                                       sqlite ? sqlite_seeds : postgresql_seeds, &seeds);
+    struct error *error = seeds_read(&seeds, scratch);
     if (error)
         return error;
     *counts = (struct counts){
         .tables = arena_array(scratch->arena, seeds.count + 1, sizeof(char *)),
+        .shown = arena_array(scratch->arena, seeds.count + 1, sizeof(char *)),
         .rows = arena_array(scratch->arena, seeds.count + 1, sizeof(long))};
     for (size_t i = 0; i < seeds.count; i++) {
         const char *name = rows_value(&seeds, i, 0);
+        const char *shown = sqlite ? name : rows_value(&seeds, i, 2);
         const char *table = sqlite ? sqlite_quoted(name, scratch->arena) : name;
-        if ((error = engine_query(
-                 scratch->engine, scratch->arena,
-                 arena_printf(scratch->arena, "SELECT count(*) FROM %s", table), &count)))
+        if ((error =
+                 engine_query(scratch->engine, scratch->arena,
+                              arena_printf(scratch->arena,
+                                           sqlite ? "SELECT count(*) FROM %s"
+                                                  : "SELECT pg_catalog.count(*) FROM %s",
+                                           table),
+                              &count)))
             return error;
         counts->tables[counts->count] = name;
+        counts->shown[counts->count] = shown;
         counts->rows[counts->count++] = strtol(rows_value(&count, 0, 0), NULL, 10);
     }
     return NULL;
@@ -155,8 +174,7 @@ rows_seed(struct scratch *scratch)
     struct counts counts;
     struct error *error = rows_count(&counts, scratch);
     if (!error)
-        error = engine_query(scratch->engine, scratch->arena,
-                             sqlite ? sqlite_seeds : postgresql_seeds, &seeds);
+        error = seeds_read(&seeds, scratch);
     /* A row that refers to nothing would be found to be the script's fault. */
     if (!error && sqlite)
         error = engine_exec(scratch->engine, "PRAGMA foreign_keys = ON", NULL);
@@ -186,7 +204,7 @@ rows_lost(const struct counts *before, const struct counts *after,
             (least && now >= counts_of(least, before->tables[i])))
             continue;
         const char *line =
-            arena_printf(arena, "table %s: %ld of %ld rows lost", before->tables[i],
+            arena_printf(arena, "table %s: %ld of %ld rows lost", before->shown[i],
                          before->rows[i] - now, before->rows[i]);
         vec_push(&lines, arena, str_from(line));
     }

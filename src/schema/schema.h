@@ -85,6 +85,7 @@ size_t *nodes_order(const size_t *rank, size_t count, const struct edges_list *e
 
 /* How many rows each table has (rows.c). */
 struct counts {
+    const char **shown; /* the names as people read them */
     const char **tables;
     long *rows;
     size_t count;

@@ -16,8 +16,9 @@
 
 static const char empty[] = "template0";
 
-static const char lock_sql[] =
-    "pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended(";
+/* Expressions: takes a lock of that name, frees it. */
+#define LOCK(name)   "{pg_try_advisory_lock}({hashtextextended}(" name ", 0))"
+#define UNLOCK(name) "{pg_advisory_unlock}({hashtextextended}(" name ", 0))"
 
 static struct error *
 session_prepare(struct scratch *scratch)
@@ -56,17 +57,20 @@ leftovers_remove(struct scratch *scratch)
     struct rows rows;
     struct error *error = engine_query(
         scratch->server, scratch->arena,
-        "SELECT d.datname FROM pg_catalog.pg_database d WHERE d.datname ~ '^" PREFIX
-        "[0-9]+_[0-9a-f]+_[0-9a-f]{8}$' AND split_part(d.datname, '_', 3) = (SELECT "
-        "oid::text FROM"
-        " pg_catalog.pg_database WHERE datname = pg_catalog.current_database())",
+        sql_own(
+            scratch->arena, &sql_postgresql,
+            "SELECT d.datname FROM pg_catalog.pg_database d WHERE d.datname {~} '^" PREFIX
+            "[0-9]+_[0-9a-f]+_[0-9a-f]+$' AND {split_part}(d.datname::{text}, '_', 3)"
+            " {=} (SELECT oid::{text} FROM pg_catalog.pg_database WHERE datname {=}"
+            " {current_database}())"),
         &rows);
     for (size_t i = 0; !error && i < rows.count; i++) {
         const char *name = rows_value(&rows, i, 0);
         struct rows held;
         error = engine_query(
             scratch->server, scratch->arena,
-            arena_printf(scratch->arena, "SELECT %s'%s', 0))", lock_sql, name), &held);
+            sql_own(scratch->arena, &sql_postgresql, "SELECT " LOCK("'%s'"), name),
+            &held);
         if (error || strcmp(rows_value(&held, 0, 0), "t") != 0)
             continue;
         /* Another run may be faster, or the role not the owner: that is no fault. */
@@ -74,12 +78,10 @@ leftovers_remove(struct scratch *scratch)
             scratch->server,
             arena_printf(scratch->arena, "DROP DATABASE \"%s\"%s", name, force(scratch)),
             NULL));
-        error = engine_query(scratch->server, scratch->arena,
-                             arena_printf(scratch->arena,
-                                          "SELECT pg_catalog.pg_advisory_unlock("
-                                          "pg_catalog.hashtextextended('%s', 0))",
-                                          name),
-                             &held);
+        error = engine_query(
+            scratch->server, scratch->arena,
+            sql_own(scratch->arena, &sql_postgresql, "SELECT " UNLOCK("'%s'"), name),
+            &held);
     }
     return error;
 }
@@ -92,11 +94,13 @@ settings_copy(struct scratch *scratch)
     struct rows rows;
     struct error *error = engine_query(
         scratch->server, scratch->arena,
-        "SELECT pg_catalog.replace(c, '=\"\"', '=''''') FROM"
-        " pg_catalog.pg_db_role_setting s, unnest(setconfig) c"
-        " WHERE setrole = 0 AND c ~ '^(search_path|check_function_bodies)=' AND"
-        " setdatabase = (SELECT oid FROM pg_catalog.pg_database WHERE datname ="
-        " pg_catalog.current_database()) UNION ALL SELECT 'synchronous_commit=off'",
+        sql_own(
+            scratch->arena, &sql_postgresql,
+            "SELECT {replace}(c, '=\"\"', '=''''') FROM"
+            " pg_catalog.pg_db_role_setting s, {unnest}(setconfig) c WHERE setrole {=}"
+            " 0::{oid} AND c {~} '^(search_path|check_function_bodies)=' AND"
+            " setdatabase {=} (SELECT oid FROM pg_catalog.pg_database WHERE datname {=}"
+            " {current_database}()) UNION ALL SELECT 'synchronous_commit=off'"),
         &rows);
     for (size_t i = 0; !error && i < rows.count; i++)
         error = engine_exec(scratch->server,
@@ -144,15 +148,16 @@ database_make(struct scratch *scratch, const char *template)
     struct arena *arena = scratch->arena;
     struct error *error = engine_query(
         scratch->server, arena,
-        arena_printf(
-            arena,
-            "SELECT n.name, %sn.name, 0)), pg_catalog.format('CREATE DATABASE %%I"
-            " TEMPLATE %s ENCODING %%L LC_COLLATE %%L LC_CTYPE %%L',"
-            " n.name, pg_catalog.pg_encoding_to_char(d.encoding), d.datcollate,"
-            " d.datctype) FROM pg_catalog.pg_database d, LATERAL (SELECT '" PREFIX
-            "' || d.oid || '_%llx_%08x' AS name) n"
-            " WHERE d.datname = pg_catalog.current_database()",
-            lock_sql, template, (unsigned long long)time_now(), (unsigned)arc4random()),
+        sql_own(arena, &sql_postgresql,
+                "SELECT n.name, " LOCK(
+                    "n.name") ", {format}('CREATE DATABASE %%I"
+                              " TEMPLATE %s ENCODING %%L LC_COLLATE %%L LC_CTYPE %%L',"
+                              " n.name, {pg_encoding_to_char}(d.encoding), d.datcollate,"
+                              " d.datctype) FROM pg_catalog.pg_database d, LATERAL "
+                              "(SELECT {concat}('" PREFIX
+                              "', d.oid, '_%llx_%08x') AS name) n"
+                              " WHERE d.datname {=} {current_database}()",
+                template, (unsigned long long)time_now(), (unsigned)arc4random()),
         &rows);
     if (error)
         return error;

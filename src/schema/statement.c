@@ -68,13 +68,16 @@ counter_alter_sql(const struct diff *diff, const struct schema_row *from,
         if (!narrower || new < number_behind(before, words[0]) ||
             new > number_behind(before, words[1]))
             continue;
-        buf_printf(&sql,
-                   "SELECT pg_catalog.setval(c, %lld, last_value IS NOT NULL)\n"
-                   "  FROM pg_catalog.pg_sequences, CAST(%s AS regclass) c\n"
-                   " WHERE pg_catalog.format('%%I.%%I', schemaname, "
-                   "sequencename)::regclass = c"
-                   " AND coalesce(last_value, start_value) %s %lld;\n",
-                   new, counter, i ? ">" : "<", new);
+        buf_puts(
+            &sql,
+            sql_own(diff->arena, &sql_postgresql,
+                    "SELECT {setval}(c, %lld, last_value IS NOT NULL)\n"
+                    "  FROM pg_catalog.pg_sequences, CAST(%s AS {regclass}) c\n"
+                    " WHERE {format}('%%I.%%I', schemaname, sequencename)::{regclass}"
+                    "::{oid} {=} c::{oid}\n"
+                    "   AND coalesce(last_value, start_value) %s %lld;\n",
+                    new, counter,
+                    sql_bind(diff->arena, &sql_postgresql, i ? "{>}" : "{<}"), new));
     }
     buf_puts(&sql, to->alter);
     return buf_text(&sql);
@@ -165,13 +168,12 @@ counter_drop_sql(const struct diff *diff, size_t i)
     const char *column = column_of_counter(diff, i);
     if (!column)
         return row->drop;
-    return arena_printf(
-        diff->arena,
-        "SELECT pg_catalog.set_config(%s, coalesce(last_value::text, ''), false)\n"
+    return sql_own(
+        diff->arena, &sql_postgresql,
+        "SELECT {set_config}(%s, coalesce(last_value::{text}, ''), false)\n"
         "  FROM pg_catalog.pg_sequences\n"
-        " WHERE pg_catalog.format('%%I.%%I', schemaname, sequencename)::regclass = "
-        "CAST(%s "
-        "AS regclass);\n%s",
+        " WHERE {format}('%%I.%%I', schemaname, sequencename)::{regclass}::{oid} {=}"
+        " CAST(%s AS {regclass})::{oid};\n%s",
         setting_of(diff, column),
         row_is(row, "identity") ? sequence_of(row, diff->arena)
                                 : text_literal(row->id, diff->arena),
@@ -222,21 +224,22 @@ counter_sql(const struct diff *diff, size_t i, const char *make)
         return make;
     const struct str name = id_last(str_from(column), &table);
     if (had_counter(diff, column)) {
-        const char *stood = arena_printf(
-            arena, "nullif(pg_catalog.current_setting(%s, true), '')::bigint",
-            setting_of(diff, column));
-        return arena_printf(arena,
-                            "%s;\nSELECT pg_catalog.setval(%s, coalesce(%s, "
-                            "max(%.*s)::bigint))\n  FROM %.*s\nHAVING %s IS NOT NULL OR "
-                            "max(%.*s) >= 1",
-                            make, counter, stood, STR_ARG(name), STR_ARG(table), stood,
-                            STR_ARG(name));
+        const char *setting = setting_of(diff, column);
+        const char *stood = sql_own(arena, &sql_postgresql,
+                                    "(CASE WHEN {current_setting}(%s, true) {<>} '' THEN"
+                                    " {current_setting}(%s, true) END)::bigint",
+                                    setting, setting);
+        return sql_own(arena, &sql_postgresql,
+                       "%s;\nSELECT {setval}(%s, coalesce(%s, "
+                       "{max}(%.*s)::bigint))\n  FROM %.*s\nHAVING %s IS NOT NULL OR "
+                       "{max}(%.*s) {>=} 1",
+                       make, counter, stood, STR_ARG(name), STR_ARG(table), stood,
+                       STR_ARG(name));
     }
-    return arena_printf(
-        arena,
-        "%s;\nSELECT pg_catalog.setval(%s, max(%.*s)::bigint) FROM %.*s HAVING "
-        "max(%.*s) >= 1",
-        make, counter, STR_ARG(name), STR_ARG(table), STR_ARG(name));
+    return sql_own(arena, &sql_postgresql,
+                   "%s;\nSELECT {setval}(%s, {max}(%.*s)::bigint) FROM %.*s HAVING "
+                   "{max}(%.*s) {>=} 1",
+                   make, counter, STR_ARG(name), STR_ARG(table), STR_ARG(name));
 }
 
 /* A sequence can belong to a table only if both have the same owner, which the table may

@@ -30,7 +30,7 @@ sum_add(struct buf *sql, const struct sql_dialect *dialect, const char *column,
         buf_printf(sql,
                    "pg_catalog.md5(pg_catalog.string_agg(pg_catalog.format('%%L', %s), "
                    "','"
-                   " ORDER BY pg_catalog.format('%%L', %s) COLLATE \"C\"))",
+                   " ORDER BY pg_catalog.format('%%L', %s) COLLATE pg_catalog.\"C\"))",
                    column, column);
 }
 

@@ -14,6 +14,7 @@ const struct sql_dialect sql_postgresql = {
     .now = "pg_catalog.clock_timestamp()",
     .started = "pg_catalog.transaction_timestamp()",
     .begin = "BEGIN",
+    .catalog = "pg_catalog",
 };
 
 const struct sql_dialect sql_sqlite = {

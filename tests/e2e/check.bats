@@ -112,7 +112,7 @@ versions/c3.sql:1:14: c3 is not applied" "$(cat out)"
     table a1 ""
     script b2 a1 "CREATE TABLE t_b2 (a integer); INSERT INTO nosuch VALUES (1);" "" "transaction: false"
     fails 5 "nosuch" migrate upgrade head
-    finds 3 "b2 (up) stopped half-way: 1 of 2 statements are done, state failed"
+    finds 3 "versions/b2.sql:1:14: the way up of b2 stopped half-way: 1 of 2 statements are done"
     sql "UPDATE alembic_version SET version_num = 'gone'"
     finds 3 'the database is at revision "gone", which no script knows'
 }
