@@ -40,6 +40,7 @@ struct engine_options {
     double keepalive;        /* after so long in silence the connection is probed */
     bool no_pipeline;        /* each statement waits for the answer before it */
     bool each_durable;       /* each step is on disk before the next begins */
+    bool remote_durable;     /* and the last one is applied at the standby, too */
     bool read_only; /* nothing will be written: a file that is not there is empty */
     FILE *print;    /* for the driver that prints */
     void (*notice)(void *context, const struct engine_notice *notice); /* may be NULL */
@@ -126,7 +127,10 @@ struct engine_driver {
     /* Optional. lock: of that name, among all who work on this database; waits no longer
      * than run_lock_timeout (LOCKED). unlock: whether it was still held. begin: `sql`
      * begins a transaction, which must not be without the lock either; MOVED when another
-     * run took it meanwhile. holds: whether it is held, for what runs outside a
+     * run took it meanwhile. commit: sends COMMIT, and `durable` (may be NULL) before it
+     * in the same message. durable_sql: what makes the COMMIT of the transaction that is
+     * open wait for the disk, whatever the script, the role or the database say; a
+     * constant. holds: whether it is held, for what runs outside a
      * transaction. reset: forgets what a script did to the session.
      * touched: whether there is anything to forget that a transaction would keep.
      * flight_start, flight_end, flight_begins, submit, push, collect,
@@ -138,6 +142,8 @@ struct engine_driver {
                           struct questions *more);
     struct error *(*unlock)(struct engine *engine, bool *held);
     struct error *(*begin)(struct engine *engine, const char *sql);
+    struct error *(*commit)(struct engine *engine, const char *durable);
+    const char *(*durable_sql)(const struct engine *engine);
     struct error *(*holds)(struct engine *engine, bool *held);
     struct error *(*reset)(struct engine *engine);
     bool (*touched)(struct engine *engine);
@@ -148,7 +154,8 @@ struct engine_driver {
     struct error *(*flight_start)(struct engine *engine);
     void (*flight_end)(struct engine *engine);
     const char *const *(*flight_begins)(struct engine *engine, struct arena *arena,
-                                        const struct engine_facts *facts, bool durable);
+                                        const struct engine_facts *facts, bool durable,
+                                        const char **clean);
     struct error *(*submit)(struct engine *engine, struct str sql);
     struct error *(*push)(struct engine *engine);
     struct error *(*collect)(struct engine *engine, struct str sql);
@@ -294,9 +301,16 @@ void engine_flight_end(struct engine *engine, bool failed);
 
 /* What begins a step, as engine_begin() does: a list that ends with NULL, to be submitted
  * one by one. The last of them fails when another run has the lock, see
- * engine_flight_error(). */
+ * engine_failed_check(). `clean` (NULL: not needed) is to be submitted behind the first
+ * of them: it fails when the step before left more in the session than what the list
+ * takes back. */
 const char *const *engine_flight_begins(struct engine *engine, struct arena *arena,
-                                        const struct engine_facts *facts, bool more);
+                                        const struct engine_facts *facts, bool more,
+                                        const char **clean);
+
+/* What is to be submitted before the COMMIT of a step so that it waits for the disk; NULL
+ * when another step follows (`more`) and need not. */
+const char *engine_flight_durable(const struct engine *engine, bool more);
 
 struct error *engine_submit(struct engine *engine, struct str sql) MUST_CHECK;
 
@@ -339,10 +353,25 @@ struct error *engine_outcome(enum outcome *outcome, struct engine *engine,
                              const char *mark) MUST_CHECK;
 
 /* Before CREATE INDEX CONCURRENTLY: drops the INVALID index that an earlier attempt left,
- * and tells so by a notice. Of IF NOT EXISTS: `done` when there is an index of that name
- * that is the one that is wanted, and an error when it is another. */
+ * and tells so by a notice. Of IF NOT EXISTS, or when the statement was sent before
+ * (`sent`): `done` when there is an index of that name that is the one that is wanted; of
+ * IF NOT EXISTS an error when it is another. */
 struct error *engine_index_prepare(bool *done, struct engine *engine,
-                                   const struct sql_statement *statement) MUST_CHECK;
+                                   const struct sql_statement *statement,
+                                   bool sent) MUST_CHECK;
+
+/* Before what an earlier run sent, and which failed or was cancelled: finishes what that
+ * left in between (a partition that is pending detach), or takes it away (a file that
+ * VACUUM INTO began, if the mark says that there was none). `done`: nothing is left to
+ * do. */
+struct error *engine_finish_sent(bool *done, struct engine *engine,
+                                 const struct sql_statement *statement,
+                                 const char *mark) MUST_CHECK;
+
+/* After VACUUM INTO failed: removes the part of its file that was written, if the mark
+ * says that there was none before. */
+void engine_discard(struct engine *engine, const struct sql_statement *statement,
+                    const char *mark);
 
 /* After it: an error unless the index is there and valid. */
 struct error *engine_index_check(struct engine *engine,

@@ -231,6 +231,19 @@ struct sql_index {
 bool sql_index(struct sql_index *index, const struct sql_dialect *dialect,
                const struct sql_statement *statement, struct arena *arena);
 
+/* PostgreSQL: ALTER TABLE … DETACH PARTITION … CONCURRENTLY; both names as written. */
+struct sql_detach {
+    struct str table, partition;
+};
+/* False if the statement is none. */
+bool sql_detach(struct sql_detach *detach, const struct sql_dialect *dialect,
+                const struct sql_statement *statement);
+
+/* SQLite: the file of VACUUM INTO 'file', as its literal; empty if the statement is none,
+ * or the name an expression. */
+struct str sql_vacuum_into(const struct sql_dialect *dialect,
+                           const struct sql_statement *statement);
+
 /* The digest of the tokens: white space, comments and line ends do not count, so that a
  * re-formatted script is the same script. "1:" and 64 hex digits; the number is the
  * version of this rule. A text that cannot be read has the digest of its bytes. */

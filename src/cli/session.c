@@ -136,6 +136,7 @@ session_engine_options(struct engine_options *options, struct session *session, 
         .statement_timeout = config->seconds[SETTING_STATEMENT_TIMEOUT],
         .run_lock_timeout = config->seconds[SETTING_RUN_LOCK_TIMEOUT],
         .each_durable = strcmp(config->values[SETTING_DURABILITY], "step") == 0,
+        .remote_durable = strcmp(config->values[SETTING_DURABILITY], "remote") == 0,
         .no_pipeline = !config->numbers[SETTING_PIPELINE] ||
                        options_have(&session->options, OPTION_NO_PIPELINE),
         .read_only = look || options_have(&session->options, OPTION_DRY_RUN),

@@ -33,8 +33,9 @@ const struct setting settings[SETTING_COUNT] = {
                                   SETTING_DURATION, "TIME", NULL,
                                   "how long to wait for another run to end"},
     [SETTING_DURABILITY] = {"database.durability", NULL, NULL, "run", SETTING_CHOICE,
-                            "run|step", "run|step",
-                            "when steps are on disk: when the run ends, or each at once"},
+                            "run|step|remote", "run|step|remote",
+                            "when steps are on disk: when the run ends, each at once, or "
+                            "when the run ends at the standby too"},
     [SETTING_PIPELINE] = {"database.pipeline", NULL, NULL, "true", SETTING_BOOL, NULL,
                           NULL, "send steps before those before them are answered"},
     [SETTING_POOL_SIZE] = {"database.pool_size", NULL, NULL, "5", SETTING_NUMBER, "N",

@@ -25,10 +25,10 @@ engine_flight_end(struct engine *engine, bool failed)
 
 const char *const *
 engine_flight_begins(struct engine *engine, struct arena *arena,
-                     const struct engine_facts *facts, bool more)
+                     const struct engine_facts *facts, bool more, const char **clean)
 {
     const bool durable = !more || !may_wait(engine, ENGINE_ASYNC);
-    return engine->driver->flight_begins(engine, arena, facts, durable);
+    return engine->driver->flight_begins(engine, arena, facts, durable, clean);
 }
 
 struct error *

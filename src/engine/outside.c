@@ -2,8 +2,10 @@
  * concurrently may come out INVALID. So the database is asked what became of it. */
 #include "migrate/engine.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* An index of the catalog that may be the one that a statement makes. */
 struct found {
@@ -164,11 +166,15 @@ patiently(struct engine *engine, struct error *(*send)(struct engine *, const vo
         error = engine_exec(engine, "SET lock_timeout = 0", NULL);
     if (!error)
         error = send(engine, what);
+    /* A signal that came at the end of the statement must not stop what says so. */
+    const bool calm = engine->calm;
+    engine->calm = true;
     if (!error && rows.count)
         error = engine_exec(
             engine,
             arena_printf(&arena, "SET lock_timeout = '%s'", rows_value(&rows, 0, 0)),
             NULL);
+    engine->calm = calm;
     arena_free(&arena);
     return error;
 }
@@ -232,7 +238,7 @@ invalid_drop(struct engine *engine, struct arena *arena, const struct found *fou
 
 struct error *
 engine_index_prepare(bool *done, struct engine *engine,
-                     const struct sql_statement *statement)
+                     const struct sql_statement *statement, bool sent)
 {
     struct arena arena = {0};
     struct sql_index index;
@@ -243,6 +249,11 @@ engine_index_prepare(bool *done, struct engine *engine,
         error = index_find(&found, engine, &arena, &index);
     if (!error && found.id && !found.valid) {
         error = invalid_drop(engine, &arena, &found);
+    } else if (!error && found.id && found.same && sent && !index.if_exists) {
+        tell(engine,
+             arena_printf(&arena, "the index %s is there, as an earlier run made it",
+                          found.name));
+        *done = true;
     } else if (!error && found.id && index.if_exists &&
                (found.same || found.uncompared)) {
         tell(engine,
@@ -262,6 +273,82 @@ engine_index_prepare(bool *done, struct engine *engine,
                                  found.name),
                        "drop it, or give this one another name");
     }
+    if (error && !error->at)
+        error->at = statement->body.data;
+    arena_free(&arena);
+    return error;
+}
+
+/* A partition of which DETACH … CONCURRENTLY was cancelled is pending: only FINALIZE goes
+ * on from there. */
+static struct error *
+detach_finish(bool *done, struct engine *engine, struct arena *arena,
+              const struct sql_detach *detach)
+{
+    struct rows rows;
+    struct error *error = engine_query(
+        engine, arena,
+        sql_own(arena, engine->dialect,
+                "SELECT {to_regclass}(%s) IS NULL OR {to_regclass}(%s) IS NULL,"
+                " (SELECT i.inhdetachpending FROM pg_catalog.pg_inherits i WHERE"
+                " i.inhparent {=} {to_regclass}(%s)::{oid} AND i.inhrelid {=}"
+                " {to_regclass}(%s)::{oid})",
+                literal(engine, arena, detach->table),
+                literal(engine, arena, detach->partition),
+                literal(engine, arena, detach->table),
+                literal(engine, arena, detach->partition)),
+        &rows);
+    if (error || is_true(&rows, 0, 0))
+        return error;
+    *done = !rows_value(&rows, 0, 1); /* no partition any more */
+    if (*done || !is_true(&rows, 0, 1))
+        return NULL;
+    tell(engine, "an earlier run began to detach the partition: it is finished");
+    *done = true;
+    return patiently(engine, send_own,
+                     arena_printf(arena,
+                                  "ALTER TABLE %.*s DETACH PARTITION %.*s FINALIZE",
+                                  STR_ARG(detach->table), STR_ARG(detach->partition)));
+}
+
+static const char no_file[] = "no file";
+
+static const char *
+vacuum_file(struct arena *arena, struct str literal_text)
+{
+    struct buf name = {.arena = arena};
+    for (size_t i = 0; i < literal_text.length; i++) {
+        buf_char(&name, literal_text.data[i]);
+        i += literal_text.data[i] == '\'';
+    }
+    return buf_text(&name);
+}
+
+void
+engine_discard(struct engine *engine, const struct sql_statement *statement,
+               const char *mark)
+{
+    struct arena arena = {0};
+    const struct str file = sql_vacuum_into(engine->dialect, statement);
+    const char *path = file.length ? vacuum_file(&arena, file) : NULL;
+    if (path && mark && strcmp(mark, no_file) == 0 && unlink(path) == 0)
+        tell(engine,
+             arena_printf(&arena, "the part of %s that was written is removed", path));
+    arena_free(&arena);
+}
+
+struct error *
+engine_finish_sent(bool *done, struct engine *engine,
+                   const struct sql_statement *statement, const char *mark)
+{
+    struct arena arena = {0};
+    struct sql_detach detach;
+    struct error *error = NULL;
+    *done = false;
+    if (sql_detach(&detach, engine->dialect, statement))
+        error = detach_finish(done, engine, &arena, &detach);
+    else
+        engine_discard(engine, statement, mark);
     if (error && !error->at)
         error->at = statement->body.data;
     arena_free(&arena);
@@ -318,6 +405,10 @@ engine_outcome_mark(const char **mark, struct engine *engine, struct arena *aren
 {
     struct sql_index index;
     *mark = NULL;
+    const struct str file = sql_vacuum_into(engine->dialect, statement);
+    if (file.length && !engine_has(engine, ENGINE_PRINTS) &&
+        access(vacuum_file(arena, file), F_OK) < 0 && errno == ENOENT)
+        *mark = no_file;
     if (engine->dialect != &sql_postgresql || engine_has(engine, ENGINE_PRINTS) ||
         !sql_index(&index, engine->dialect, statement, arena) || !index.drops)
         return NULL;

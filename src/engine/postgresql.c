@@ -48,14 +48,14 @@ send_both(struct postgresql *pg, enum session_reset reset, struct str sql)
 }
 
 /* The reset that is due goes along with the next BEGIN, one round trip for both. A
- * pooler's session is not ours: it is given back as it was with each COMMIT. */
+ * pooler's session is not ours: it is given back as it was with each COMMIT, see
+ * postgresql_commit(). */
 static struct error *
 send_exec(struct postgresql *pg, struct str sql)
 {
     const bool begins = str_starts(sql, STR("BEGIN"));
     if (pg->engine.pooled)
-        return str_is(sql, "COMMIT") ? send_both(pg, SESSION_RETURN, sql)
-                                     : send_query(pg, sql);
+        return send_query(pg, sql);
     /* Other ways than a flight forget all there is. */
     pg->reset_small = false;
     if (str_is(sql, "ROLLBACK"))
@@ -196,6 +196,36 @@ postgresql_session(struct arena *arena, const struct engine_options *options,
         options->statement_timeout * 1000, reset == SESSION_RESET ? "; COMMIT" : "");
 }
 
+/* In the transaction that is open. "local" is on the disk, and what waits for a standby
+ * is there too. */
+static const char *
+postgresql_durable_sql(const struct engine *engine)
+{
+    if (engine->options.remote_durable)
+        return "SELECT pg_catalog.set_config('synchronous_commit', 'remote_apply', true)";
+    return "SELECT CASE WHEN pg_catalog.current_setting('synchronous_commit')"
+           " OPERATOR(pg_catalog.=) 'off' THEN"
+           " pg_catalog.set_config('synchronous_commit', 'on', true) END";
+}
+
+static struct error *
+postgresql_commit(struct engine *engine, const char *durable)
+{
+    struct postgresql *pg = (struct postgresql *)engine;
+    struct arena arena = {0};
+    const char *session =
+        engine->pooled ? postgresql_session(&arena, &engine->options, SESSION_RETURN)
+                       : NULL;
+    const struct str sql = str_from(
+        arena_printf(&arena, "%s%s%s%sCOMMIT", session ? session : "",
+                     session ? "; " : "", durable ? durable : "", durable ? "; " : ""));
+    struct error *error = send_query(pg, sql);
+    if (!error)
+        error = answers_take(pg, sql, NULL, NULL);
+    arena_free(&arena);
+    return lost_explain(pg, error, STR("COMMIT"));
+}
+
 struct error *
 session_send(struct engine *engine, enum session_reset reset)
 {
@@ -243,6 +273,8 @@ const struct engine_driver engine_postgresql = {
     .lock = postgresql_lock,
     .unlock = postgresql_unlock,
     .begin = postgresql_begin,
+    .commit = postgresql_commit,
+    .durable_sql = postgresql_durable_sql,
     .holds = postgresql_holds,
     .reset = postgresql_reset,
     .alive = postgresql_alive,

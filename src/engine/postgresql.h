@@ -65,7 +65,7 @@ struct error *postgresql_flight_start(struct engine *engine) MUST_CHECK;
 void postgresql_flight_end(struct engine *engine);
 const char *const *postgresql_flight_begins(struct engine *engine, struct arena *arena,
                                             const struct engine_facts *facts,
-                                            bool durable);
+                                            bool durable, const char **clean);
 struct error *postgresql_submit(struct engine *engine, struct str sql) MUST_CHECK;
 struct error *postgresql_push(struct engine *engine) MUST_CHECK;
 struct error *postgresql_collect(struct engine *engine, struct str sql) MUST_CHECK;

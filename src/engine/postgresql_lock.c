@@ -141,6 +141,24 @@ waiting_start(void)
     return (struct waiting){.start = time_monotonic(), .pause = 0.02};
 }
 
+/* COMMIT waits for a standby only where the server names one that it must wait for. */
+static struct error *
+standby_check(struct engine *engine, struct arena *arena)
+{
+    struct rows rows = {0};
+    struct error *error = postgresql_query(
+        engine, arena,
+        sql_own(arena, &sql_postgresql,
+                "SELECT {current_setting}('synchronous_standby_names') {=} ''"),
+        &rows);
+    if (error || strcmp(rows_value(&rows, 0, 0), "t") != 0)
+        return error;
+    return error_hint(
+        error_new(ERROR_USAGE, "database.durability is \"remote\", but this server waits "
+                               "for no standby"),
+        "set synchronous_standby_names on the server, or durability: run");
+}
+
 struct error *
 postgresql_lock(struct engine *engine, struct arena *keep, const char *name,
                 struct questions *more)
@@ -155,7 +173,11 @@ postgresql_lock(struct engine *engine, struct arena *keep, const char *name,
             break;
         error = lock_wait(pg, keep, &waiting);
     }
-    return error;
+    struct error *alone =
+        engine->options.remote_durable && pg->locks ? standby_check(engine, keep) : NULL;
+    if (alone)
+        error_free(error);
+    return alone ? alone : error;
 }
 
 struct error *

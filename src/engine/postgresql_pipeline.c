@@ -61,13 +61,31 @@ postgresql_flight_end(struct engine *engine)
     pg->in_flight = pg->unlocks = false;
 }
 
+/* Whether all that a step can have left in the session are settings and the memory of
+ * sequences: a function that it called may have done anything. An expression. */
+static const char *
+clean_sql(struct arena *arena)
+{
+    return sql_own(
+        arena, &sql_postgresql,
+        "{current_setting}('role') {=} 'none' AND session_user {=} current_user AND"
+        " NOT EXISTS (SELECT FROM {pg_prepared_statement}() p) AND"
+        " NOT EXISTS (SELECT FROM {pg_cursor}() c) AND"
+        " NOT EXISTS (SELECT FROM {pg_listening_channels}() l) AND"
+        " ({pg_my_temp_schema}() {=} 0::{oid} OR NOT EXISTS (SELECT FROM"
+        " pg_catalog.pg_depend d WHERE d.refclassid {=}"
+        " 'pg_catalog.pg_namespace'::{regclass}::{oid} AND d.refobjid {=}"
+        " {pg_my_temp_schema}()))");
+}
+
 /* As session_send() and postgresql_begin() do it, but for our timeouts, which are set for
- * the transaction: then RESET ALL is enough after a step of plain statements. Who finds
- * the lock taken divides by zero, since nobody is there to look at the answer before the
- * next statement runs. */
+ * the transaction: then RESET ALL is enough after a step of plain statements, if the
+ * session shows no more. Who finds the lock taken divides by zero, since nobody is there
+ * to look at the answer before the next statement runs. */
 const char *const *
 postgresql_flight_begins(struct engine *engine, struct arena *arena,
-                         const struct engine_facts *facts, bool durable)
+                         const struct engine_facts *facts, bool durable,
+                         const char **clean)
 {
     enum { MOST = 24 };
     struct postgresql *pg = (struct postgresql *)engine;
@@ -80,6 +98,9 @@ postgresql_flight_begins(struct engine *engine, struct arena *arena,
         while (rest.length && count < MOST - 6)
             list[count++] = str_dup(arena, str_trim(str_before(rest, ';', &rest, NULL)));
     }
+    *clean = small ? arena_printf(arena, "SELECT %s",
+                                  engine_check_sql(arena, clean_sql(arena)))
+                   : NULL;
     list[count++] = arena_printf(arena, "BEGIN %.*s", STR_ARG(facts->modes));
     if (small) {
         list[count++] = "RESET ALL";

@@ -224,7 +224,13 @@ sqlite_open(struct engine **engine, const struct engine_options *options)
 {
     struct sqlite *sqlite = memory_or_abort(calloc(1, sizeof *sqlite));
     sqlite->patience = options->run_lock_timeout;
-    struct error *error = sqlite_file(sqlite, options);
+    struct error *error =
+        options->remote_durable
+            ? error_hint(error_new(ERROR_USAGE,
+                                   "database.durability is \"remote\", but SQLite has no "
+                                   "standby"),
+                         "set durability: run or step")
+            : sqlite_file(sqlite, options);
     if (!error)
         error = sqlite_connect(sqlite);
     if (error) {

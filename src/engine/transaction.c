@@ -93,13 +93,37 @@ group_abandon(struct engine *engine)
         error_free(engine_exec(engine, "ROLLBACK", NULL));
 }
 
+/* Whatever a script, the role or the database say. */
+static const char *
+durable_sql(const struct engine *engine, bool durable)
+{
+    return durable && engine->driver->durable_sql ? engine->driver->durable_sql(engine)
+                                                  : NULL;
+}
+
+const char *
+engine_flight_durable(const struct engine *engine, bool more)
+{
+    return durable_sql(engine, !more || !may_wait(engine, ENGINE_ASYNC));
+}
+
+static struct error *
+commit(struct engine *engine)
+{
+    if (!engine->driver->commit)
+        return engine_exec(engine, "COMMIT", NULL);
+    if (engine->options.echo)
+        engine->options.echo(engine->options.context, STR("COMMIT"));
+    return without_place(
+        engine->driver->commit(engine, engine_flight_durable(engine, engine->more)));
+}
+
 struct error *
 engine_commit(struct engine *engine)
 {
     struct error *error = interrupt_check();
     if (!error)
-        error = engine->group ? savepoint(engine, "RELEASE")
-                              : engine_exec(engine, "COMMIT", NULL);
+        error = engine->group ? savepoint(engine, "RELEASE") : commit(engine);
     if (error)
         return error;
     engine->in_transaction = false;
@@ -113,6 +137,19 @@ engine_commit(struct engine *engine)
     return NULL;
 }
 
+/* A transaction that writes nothing to the log would not wait for it. */
+static struct error *
+flush_message(struct engine *engine)
+{
+    struct arena arena = {0};
+    const char *sql = arena_printf(
+        &arena, "%s; SELECT pg_catalog.pg_logical_emit_message(true, 'migrate', '')",
+        durable_sql(engine, true));
+    struct error *error = engine_exec(engine, sql, NULL);
+    arena_free(&arena);
+    return error;
+}
+
 struct error *
 engine_flush(struct engine *engine)
 {
@@ -123,10 +160,7 @@ engine_flush(struct engine *engine)
     if (engine->group)
         error = engine_exec(engine, "COMMIT", NULL);
     else if (engine->pending)
-        /* A transaction that writes nothing to the log would not wait for it. */
-        error = engine_exec(
-            engine, "SELECT pg_catalog.pg_logical_emit_message(true, 'migrate', '')",
-            NULL);
+        error = flush_message(engine);
     if (error && engine->group)
         group_abandon(engine);
     engine->calm = calm;

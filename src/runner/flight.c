@@ -14,6 +14,7 @@ enum { STEPS = 64, BYTES = 1 << 20 };
 enum message_kind {
     MESSAGE_OURS,
     MESSAGE_LOCK,   /* fails when another run has it */
+    MESSAGE_CLEAN,  /* fails when the step before left something in the session */
     MESSAGE_ROWS,   /* fails when the version rows are not as planned */
     MESSAGE_CREATE, /* fails when somebody else made the table */
     MESSAGE_STATEMENT,
@@ -45,8 +46,8 @@ bool
 flight_possible(const struct run *run, size_t step)
 {
     const struct runner *runner = run->runner;
-    if (!engine_can_fly(runner->engine) || run->grounded || runner->one_transaction ||
-        step >= run->plan.count)
+    if (!engine_can_fly(runner->engine) || run->grounded || run->grounded_once ||
+        runner->one_transaction || step >= run->plan.count)
         return false;
     const struct prepared *prepared = &run->prepared[step];
     return prepared->section.transactional && !prepared->facts.copies &&
@@ -79,13 +80,22 @@ static struct error *
 begin_send(struct flights *flights, struct flight *flight)
 {
     struct run *run = flights->run;
+    const char *clean = NULL;
     const char *const *list = engine_flight_begins(
         run->runner->engine, run->runner->scratch, &run->prepared[flights->next].facts,
-        step_has_more(run, flights->next));
+        step_has_more(run, flights->next), &clean);
     size_t count = 0;
     while (list[count])
         count++;
-    struct error *error = list_send(flights, flight, MESSAGE_OURS, list, count - 1);
+    struct error *error = NULL;
+    if (clean) { /* in the transaction that the first of the list begins */
+        error = list_send(flights, flight, MESSAGE_OURS, list++, 1);
+        count--;
+        if (!error)
+            error = message_send(flights, flight, MESSAGE_CLEAN, str_from(clean));
+    }
+    if (!error)
+        error = list_send(flights, flight, MESSAGE_OURS, list, count - 1);
     if (!error)
         error = list_send(flights, flight, MESSAGE_LOCK, list + count - 1, 1);
     return error ? error : engine_push(run->runner->engine);
@@ -189,13 +199,18 @@ step_send(struct flights *flights)
              list_send(flights, flight, MESSAGE_CREATE, tables.items, tables.count)) ||
         (error = section_send(flights, flight)))
         return error;
-    if (run->prepared[flights->next].facts.sets_role)
-        error = message_send(flights, flight, MESSAGE_OURS,
-                             STR("RESET SESSION AUTHORIZATION"));
+    /* A function may have set the role, too. */
+    error =
+        message_send(flights, flight, MESSAGE_OURS, STR("RESET SESSION AUTHORIZATION"));
     if (!error && !step->removes.count)
         error = freeze_send(flights, flight);
-    if (error || (error = books_send(flights, flight)) ||
-        (error = message_send(flights, flight, MESSAGE_OURS, STR("COMMIT"))))
+    if (error || (error = books_send(flights, flight)))
+        return error;
+    const char *durable =
+        engine_flight_durable(engine, step_has_more(run, flights->next));
+    if (durable)
+        error = message_send(flights, flight, MESSAGE_OURS, str_from(durable));
+    if (error || (error = message_send(flights, flight, MESSAGE_OURS, STR("COMMIT"))))
         return error;
     version_created(&run->version);
     flights->rows = step_rows_after(run, flights->rows, step);
@@ -225,6 +240,7 @@ error_explain(struct flights *flights, enum message_kind kind, struct error *err
     struct run *run = flights->run;
     struct engine *engine = run->runner->engine;
     run->grounded |= kind == MESSAGE_ROWS && is_no_returning(error);
+    run->grounded_once |= kind == MESSAGE_CLEAN && engine_failed_check(error);
     if (kind == MESSAGE_LOCK && engine_failed_check(error)) {
         error_free(error);
         engine->lock_lost = true;
@@ -406,7 +422,7 @@ flights_run(struct run *run)
         error = step_rollback(run, error);
         if (!engine_alive(engine) && flights.count)
             error = flights_settle(&flights, error);
-        else if (run->grounded) {
+        else if (run->grounded || run->grounded_once) {
             error_free(error);
             error = NULL;
         }

@@ -211,24 +211,42 @@ may_commit(const struct sql_statement *statement)
                                      str_is_nocase(statement->words[0], "do"));
 }
 
+static struct error *
+entry_done(struct journal *journal)
+{
+    journal->done++;
+    return journal_note(journal, "started", NULL);
+}
+
 /* Sends a statement that no transaction can hold: an entry before, and one after. */
 static struct error *
 statement_outside(struct journal *journal, const struct sql_statement *statement)
 {
     struct engine *engine = journal->run->runner->engine;
     bool done = false;
+    const bool sent = journal->resent;
     struct error *error = engine_lock_check(engine);
-    if (error || (error = engine_index_prepare(&done, engine, statement)))
+    if (!error && sent)
+        error = engine_finish_sent(&done, engine, statement, journal->mark);
+    if (error || done)
+        return error ? error : entry_done(journal);
+    if ((error = engine_index_prepare(&done, engine, statement, sent)))
         return error;
     if (!done) {
-        const char *mark;
+        const char *mark = NULL;
         if ((error = engine_outcome_mark(&mark, engine, journal->run->runner->scratch,
                                          statement)) ||
             (error = journal_note(journal, "running", mark)))
             return error;
         journal->outside = true;
-        if (!(error = engine_statement_outside(engine, statement)))
+        error = engine_statement_outside(engine, statement);
+        engine->calm = true; /* from its end to its entry no signal stops anything */
+        if (!error)
             error = engine_index_check(engine, statement);
+        if (error) {
+            engine->calm = false;
+            engine_discard(engine, statement, mark);
+        }
     }
     if (error && journal->outside && may_commit(statement)) {
         journal->known = false;
@@ -239,8 +257,9 @@ statement_outside(struct journal *journal, const struct sql_statement *statement
     journal->known = !error || engine_alive(engine);
     if (error)
         return error;
-    journal->done++;
-    return journal_note(journal, "started", NULL);
+    error = entry_done(journal);
+    engine->calm = false;
+    return error;
 }
 
 /* Refused in our transaction, with nothing done: a procedure or block that commits by
@@ -277,6 +296,8 @@ statement_run(struct journal *journal, struct sql_statement *statement, size_t i
         return error;
     journal->known = true;
     journal->outside = false;
+    journal->resent = journal->sent;
+    journal->sent = false;
     if ((error = session_check(journal, statement)))
         return error;
     bool on, over = false;
@@ -352,6 +373,7 @@ journal_run(struct journal *journal)
     const bool resume = open.id && (open.done || strcmp(open.state, "failed") != 0 ||
                                     run->resume != RESUME_BY_ITSELF);
     journal->resumed = resume;
+    journal->sent = open.id && !resume;
     journal->row = open;
     error = resume ? journal_resume(journal, &open)
                    : journal_within(journal, (struct str){0}, work_open, NULL);

@@ -10,12 +10,14 @@ struct journal {
     const char *direction;
     struct log_open row; /* the log row as we left it */
     size_t done;
-    bool known;          /* what the statement at hand did is known, even if it failed */
-    bool outside;        /* it was sent outside a transaction */
-    bool doubt;          /* an earlier run sent it, and has no answer */
-    bool asked;          /* the database cannot say what became of it */
-    const char *mark;    /* what was noted before it was sent, or NULL */
-    bool resumed;        /* an earlier run began the step, perhaps with another text */
+    bool known;       /* what the statement at hand did is known, even if it failed */
+    bool outside;     /* it was sent outside a transaction */
+    bool doubt;       /* an earlier run sent it, and has no answer */
+    bool asked;       /* the database cannot say what became of it */
+    const char *mark; /* what was noted before it was sent, or NULL */
+    bool sent;    /* an earlier run sent the next statement, which failed or stopped */
+    bool resent;  /* the same of the one at hand */
+    bool resumed; /* an earlier run began the step, perhaps with another text */
     const char *session; /* as it left it, to be compared once; or NULL */
 };
 

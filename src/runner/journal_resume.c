@@ -103,10 +103,11 @@ journal_resume(struct journal *journal, const struct log_open *open)
     const struct run *run = journal->run;
     const struct prepared *prepared = &run->prepared[run->next];
     journal->row = *open;
-    journal->mark = open->error;
+    journal->mark = strcmp(open->state, "running") == 0 ? open->error : NULL;
     journal->done = open->done;
     journal->session = open->done ? open->session : NULL;
     journal->known = true;
+    journal->sent = strcmp(open->state, "started") != 0;
     journal->doubt =
         strcmp(open->state, "running") == 0 || run->resume != RESUME_BY_ITSELF;
     if (run->resume == RESUME_DONE && strcmp(open->state, "started") == 0)

@@ -32,9 +32,10 @@ struct run {
     struct indices rows; /* the version rows as we know them */
     bool asked;          /* along with them what edits and half-done steps there are: */
     struct rows logged, unfinished;
-    bool began;    /* a step of it was begun */
-    bool grounded; /* steps are not sent ahead any more */
-    bool stale;    /* the lock was lost: others may have moved them */
+    bool began;         /* a step of it was begun */
+    bool grounded;      /* steps are not sent ahead any more */
+    bool grounded_once; /* nor is the next one: the session is to be reset whole first */
+    bool stale;         /* the lock was lost: others may have moved them */
     struct plan plan;
     struct prepared *prepared;    /* one a step */
     const struct prepared **seen; /* of earlier plans of this run, by revision */

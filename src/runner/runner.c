@@ -233,6 +233,7 @@ run_steps(struct run *run)
             return error;
         }
         if (!flies) {
+            run->grounded_once = false;
             run->goal.fixed = true;
             run->next++;
             run->done++;

@@ -225,8 +225,11 @@ step_body(struct run *run)
         engine_run(engine, prepared->section.text, &prepared->facts, step_before, run);
     if (error)
         return step_error(run, error);
-    if (prepared->facts.sets_role &&
-        (error = engine_exec(engine, "RESET SESSION AUTHORIZATION", NULL)))
+    /* A function may have set the role, too. */
+    const bool may_set =
+        engine->dialect == &sql_postgresql &&
+        (prepared->facts.sets_role || !engine_has(engine, ENGINE_PRINTS));
+    if (may_set && (error = engine_exec(engine, "RESET SESSION AUTHORIZATION", NULL)))
         return error;
     /* Printed SQL cannot name a schema that only the database knows. */
     if (engine_has(engine, ENGINE_PRINTS) && engine->dialect == &sql_postgresql &&

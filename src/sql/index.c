@@ -1,4 +1,4 @@
-/* CREATE INDEX and DROP INDEX, taken apart. */
+/* CREATE INDEX and DROP INDEX, and what else may stop in its middle, taken apart. */
 #include "tokens.h"
 
 /* A name as the catalog has it. */
@@ -90,4 +90,42 @@ sql_index(struct sql_index *index, const struct sql_dialect *dialect,
     if (str_ends(index->rest, STR(";")))
         index->rest.length--;
     return true;
+}
+
+bool
+sql_detach(struct sql_detach *detach, const struct sql_dialect *dialect,
+           const struct sql_statement *statement)
+{
+    struct sql_token tokens[TOKENS];
+    const size_t count = tokens_of(dialect, statement, tokens);
+    size_t i = 0;
+    *detach = (struct sql_detach){0};
+    if (dialect != &sql_postgresql || count > TOKENS ||
+        !take_words(tokens, count, &i, "alter", "table", NULL))
+        return false;
+    take_words(tokens, count, &i, "if", "exists", NULL);
+    take(tokens, count, &i, "only");
+    detach->table = qualified_name(tokens, count, &i);
+    if (i < count && str_is(tokens[i].text, "*"))
+        i++;
+    if (!take_words(tokens, count, &i, "detach", "partition", NULL))
+        return false;
+    detach->partition = qualified_name(tokens, count, &i);
+    return take(tokens, count, &i, "concurrently") && i == count;
+}
+
+struct str
+sql_vacuum_into(const struct sql_dialect *dialect, const struct sql_statement *statement)
+{
+    struct sql_token tokens[TOKENS];
+    const size_t count = tokens_of(dialect, statement, tokens);
+    size_t i = 0;
+    if (dialect != &sql_sqlite || count > TOKENS || !take(tokens, count, &i, "vacuum"))
+        return (struct str){0};
+    if (i < count && !is_token(&tokens[i], "into"))
+        i++; /* the schema */
+    if (!take(tokens, count, &i, "into") || i + 1 != count ||
+        tokens[i].kind != SQL_STRING)
+        return (struct str){0};
+    return unquoted(tokens[i].text);
 }
