@@ -92,6 +92,15 @@ struct config_variable {
     bool secret;
 };
 
+/* Where a URL comes from; a later one beats those before it. */
+enum url_place {
+    URL_DEFAULT,
+    URL_FILE,        /* the general part of the settings */
+    URL_VARIABLE,    /* DATABASE_URL, MIGRATE_DIRECT_URL */
+    URL_ENVIRONMENT, /* the environment that was chosen, which has one of its own */
+    URL_FLAG
+};
+
 struct config {
     const char *file;        /* the settings file, or NULL if there is none */
     const char *directory;   /* its folder: relative paths in it start there; or "." */
@@ -105,8 +114,8 @@ struct config {
     VEC(struct str) environments;          /* the names that the file has */
     VEC(struct config_variable) variables; /* for scripts: the file's, then -x */
     struct error *later; /* of a setting about the database, for who opens it; or NULL */
-    const char
-        *overruled; /* the variable that takes the place of the environment's URL */
+    enum url_place url_place; /* of values[SETTING_URL] */
+    const char *ignored; /* a setting that belongs to another URL, so does not count */
 };
 
 /* Reads flags, environment and file, and checks every value. Errors are of kind USAGE,

@@ -407,7 +407,12 @@ struct url {
  * password. */
 struct error *url_parse(struct url *url, const char *text) MUST_CHECK;
 
-/* The URL with *** for the password; for a text that is no URL, only its scheme. */
+/* The URL with *** for each password in it; for one that cannot be read for certain, only
+ * its scheme. */
 const char *url_show(struct arena *arena, const char *text);
+
+/* A text (an error, an argument) in which a URL may stand: what could be the password of
+ * one is *** then. Hides rather too much. */
+const char *url_mask(struct arena *arena, const char *text);
 
 #endif

@@ -77,6 +77,10 @@ struct error *error_prefix(struct error *error, const char *format, ...)
 struct error *error_locate(struct error *error, const char *path,
                            struct str text) MUST_CHECK;
 
+/* The same without a copy of the line, which may hold a secret: for settings. */
+struct error *error_locate_only(struct error *error, const char *path,
+                                struct str text) MUST_CHECK;
+
 /* NULL is allowed. */
 void error_free(struct error *error);
 

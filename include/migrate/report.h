@@ -5,6 +5,7 @@
 #include "migrate/plan.h"
 
 enum event_kind {
+    EVENT_DATABASE,  /* this run writes: which database that is, is to be said */
     EVENT_PLAN,      /* the steps are known; `count` of them */
     EVENT_STEP,      /* one begins */
     EVENT_STEP_DONE, /* one is committed */

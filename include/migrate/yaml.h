@@ -28,6 +28,10 @@ struct error *yaml_parse(struct yaml *root, struct arena *arena,
 /* The value of a key of a map, or NULL. */
 const struct yaml *yaml_get(const struct yaml *map, const char *key);
 
+/* A key as an error may show it: one that does not look like a setting's name may be a
+ * part of a secret, and is "…". */
+struct str yaml_key_shown(const struct yaml *key);
+
 /* A plain scalar that says "nothing": empty, ~ or null. */
 bool yaml_is_null(const struct yaml *value);
 

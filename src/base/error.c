@@ -181,6 +181,17 @@ error_locate(struct error *error, const char *path, struct str text)
     return error;
 }
 
+struct error *
+error_locate_only(struct error *error, const char *path, struct str text)
+{
+    error = error_locate(error, path, text);
+    if (error) {
+        free(error->excerpt);
+        error->excerpt = NULL;
+    }
+    return error;
+}
+
 void
 error_free(struct error *error)
 {

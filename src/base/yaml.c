@@ -73,7 +73,7 @@ duplicate_check(const struct yaml *map, size_t last)
         if (str_equal(map->keys[i].text, map->keys[last].text))
             return error_hint(error_at(map->keys[last].at, ERROR_USAGE,
                                        "\"%.*s\" stands here twice",
-                                       STR_ARG(map->keys[last].text)),
+                                       STR_ARG(yaml_key_shown(&map->keys[last]))),
                               "take one of them out");
     return NULL;
 }
@@ -190,6 +190,17 @@ yaml_parse(struct yaml *root, struct arena *arena, struct str text)
     if (!error && root->kind == YAML_SCALAR && yaml_is_null(root))
         *root = (struct yaml){.kind = YAML_MAP, .at = text.data};
     return error;
+}
+
+struct str
+yaml_key_shown(const struct yaml *key)
+{
+    bool plain = key->text.length > 0 && key->text.length <= 40;
+    for (size_t i = 0; i < key->text.length; i++) {
+        const char c = key->text.data[i];
+        plain &= (c >= 'a' && c <= 'z') || c == '_' || c == '.' || c == '-';
+    }
+    return plain ? key->text : STR("…");
 }
 
 const struct yaml *

@@ -94,14 +94,13 @@ static void
 error_hide(struct session *session, struct error *error)
 {
     char **const texts[] = {&error->message, &error->hint, &error->detail,
-                            &error->excerpt};
+                            &error->excerpt, &error->path};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         if (!*texts[i])
             continue;
-        const struct str hidden = expansion_hide(&session->runner.expansion,
-                                                 &session->arena, str_from(*texts[i]));
-        if (hidden.data == *texts[i])
-            continue;
+        const char *masked = url_mask(&session->arena, *texts[i]);
+        const struct str hidden =
+            expansion_hide(&session->runner.expansion, &session->arena, str_from(masked));
         free(*texts[i]);
         *texts[i] = memory_or_abort(strndup(hidden.data, hidden.length));
     }

@@ -116,14 +116,33 @@ option_give(struct parsing *parsing, size_t id, const char *value)
     vec_push(&parsing->options->given, parsing->arena, given);
 }
 
+/* `ps` shows the command line for as long as the program runs: what may be a secret, from
+ * `start` on, is taken out of it. */
+static const char *
+value_hide(struct parsing *parsing, char *value, char *start)
+{
+    const char *copy = arena_copy(parsing->arena, value, strlen(value));
+    memset(start, '*', strlen(start));
+    return copy;
+}
+
+/* A URL, or what a variable is set to. */
+static const char *
+value_kept(struct parsing *parsing, size_t id, char *value)
+{
+    char *address = strstr(value, "://"), *sign = strchr(value, '=');
+    if (id == OPTION_X && sign)
+        return value_hide(parsing, value, sign + 1);
+    return address ? value_hide(parsing, value, address + 3) : value;
+}
+
 static struct error *
-option_with_value(struct parsing *parsing, size_t id, const char *shown,
-                  const char *value)
+option_with_value(struct parsing *parsing, size_t id, const char *shown, char *value)
 {
     if (!value && !*parsing->at)
         return error_hint(error_new(ERROR_USAGE, "%s needs a value", shown), "%s %s",
                           shown, option_row(id).argument);
-    option_give(parsing, id, value ? value : *parsing->at++);
+    option_give(parsing, id, value_kept(parsing, id, value ? value : *parsing->at++));
     return NULL;
 }
 
@@ -167,11 +186,11 @@ option_find(size_t *id, struct str name)
 }
 
 static struct error *
-parse_long(struct parsing *parsing, const char *text)
+parse_long(struct parsing *parsing, char *text)
 {
-    bool has_value;
-    struct str value;
-    const struct str name = str_before(str_from(text), '=', &value, &has_value);
+    char *sign = strchr(text, '=');
+    const bool has_value = sign != NULL;
+    const struct str name = {text, has_value ? (size_t)(sign - text) : strlen(text)};
     size_t id = 0;
     struct error *error = option_find(&id, name);
     if (error)
@@ -179,7 +198,7 @@ parse_long(struct parsing *parsing, const char *text)
     const struct option option = option_row(id);
     const char *shown = arena_printf(parsing->arena, "--%s", option.name);
     if (option.argument)
-        return option_with_value(parsing, id, shown, has_value ? value.data : NULL);
+        return option_with_value(parsing, id, shown, has_value ? sign + 1 : NULL);
     if (has_value)
         return error_new(ERROR_USAGE, "%s takes no value", shown);
     option_give(parsing, id, "");
@@ -188,7 +207,7 @@ parse_long(struct parsing *parsing, const char *text)
 
 /* -v, -qv, -r A:B, -rA:B */
 static struct error *
-parse_letters(struct parsing *parsing, const char *text)
+parse_letters(struct parsing *parsing, char *text)
 {
     for (; *text; text++) {
         size_t id = 0;
@@ -207,13 +226,14 @@ parse_letters(struct parsing *parsing, const char *text)
 }
 
 static void
-parse_argument(struct parsing *parsing, const char *text)
+parse_argument(struct parsing *parsing, char *text)
 {
     struct options *options = parsing->options;
+    const char *kept = value_kept(parsing, OPTION_COUNT, text);
     if (!options->command)
-        options->command = text;
+        options->command = kept;
     else
-        vec_push(&options->arguments, parsing->arena, text);
+        vec_push(&options->arguments, parsing->arena, kept);
 }
 
 struct error *
@@ -223,7 +243,7 @@ options_parse(struct options *options, struct arena *arena, int argc, char **arg
     struct error *error = NULL;
     bool only_arguments = false;
     while (*parsing.at && !error) {
-        const char *text = *parsing.at++;
+        char *text = *parsing.at++;
         const bool number = text[0] == '-' && text[1] >= '0' && text[1] <= '9';
         if (only_arguments || text[0] != '-' || !text[1] || number)
             parse_argument(&parsing, text);
@@ -283,7 +303,7 @@ options_flags(struct config_flags *flags, const struct options *options,
             struct pair pair;
             pair.key = str_before(str_from(given->value), '=', &pair.value, &found);
             if (!found || !pair.key.length)
-                return error_hint(error_new(ERROR_USAGE, "-x %s: no \"=\"", given->value),
+                return error_hint(error_new(ERROR_USAGE, "-x has no \"=\" in its value"),
                                   "-x KEY=VALUE");
             vec_push(&flags->variables, arena, pair);
         }

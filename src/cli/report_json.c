@@ -33,13 +33,19 @@ plan_write(struct json *json, const struct event *event)
 static void
 event_write(struct json *json, const struct event *event)
 {
-    static const char *const names[] = {
-        [EVENT_PLAN] = "plan",           [EVENT_STEP] = "step",
-        [EVENT_STEP_DONE] = "step_done", [EVENT_STATEMENT] = "statement",
-        [EVENT_STAMP] = "stamp",         [EVENT_NOTICE] = "notice",
-        [EVENT_RETRY] = "retry",         [EVENT_DONE] = "done"};
+    static const char *const names[] = {[EVENT_DATABASE] = "database",
+                                        [EVENT_PLAN] = "plan",
+                                        [EVENT_STEP] = "step",
+                                        [EVENT_STEP_DONE] = "step_done",
+                                        [EVENT_STATEMENT] = "statement",
+                                        [EVENT_STAMP] = "stamp",
+                                        [EVENT_NOTICE] = "notice",
+                                        [EVENT_RETRY] = "retry",
+                                        [EVENT_DONE] = "done"};
     json_text(json, "event", names[event->kind]);
     switch (event->kind) {
+    case EVENT_DATABASE:
+        break;
     case EVENT_PLAN:
         plan_write(json, event);
         break;
@@ -102,6 +108,11 @@ tell_json(struct report *report, const struct event *event)
     json_object(&json, NULL);
     const struct event hidden = event_hide(voice, &arena, event);
     event_write(&json, &hidden);
+    if (event->kind == EVENT_DATABASE) {
+        const struct config *config = &voice->session->config;
+        json_text(&json, "url", url_show(&arena, config->values[SETTING_URL]));
+        json_text(&json, "environment", config->environment);
+    }
     json_end(&json);
     session_print(&line);
     arena_free(&arena);

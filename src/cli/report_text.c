@@ -106,6 +106,16 @@ notice_print(const struct event *event)
     fprintf(stderr, "%s: %s\n", event->severity, event->message);
 }
 
+static void
+database_print(struct session *session)
+{
+    const struct config *config = &session->config;
+    fprintf(stderr, "database %s%s%s\n",
+            url_show(&session->arena, config->values[SETTING_URL]),
+            config->environment ? ", environment " : "",
+            config->environment ? config->environment : "");
+}
+
 /* `told` is the event itself; `event` is what may be shown of it. */
 static void
 tell(struct voice *voice, const struct event *told, const struct event *event)
@@ -123,6 +133,9 @@ tell(struct voice *voice, const struct event *told, const struct event *event)
     if (silent && event->kind != EVENT_NOTICE)
         return;
     switch (event->kind) {
+    case EVENT_DATABASE:
+        database_print(voice->session);
+        break;
     case EVENT_PLAN:
         break;
     case EVENT_STEP:

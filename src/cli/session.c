@@ -318,10 +318,10 @@ session_open(struct session *session)
     struct error *error = NULL;
     if ((needs & NEEDS_CONFIG) == NEEDS_CONFIG && (error = session_load(session)))
         return error;
-    if (session->config.overruled && !session->quiet)
-        fprintf(stderr,
-                "notice: %s is set, and beats database.url of the settings for \"%s\"\n",
-                session->config.overruled, session->config.environment);
+    if (session->config.ignored && !session->quiet &&
+        (needs & NEEDS_DATABASE) == NEEDS_DATABASE)
+        fprintf(stderr, "notice: %s is not used: the database URL comes from elsewhere\n",
+                session->config.ignored);
     if ((needs & NEEDS_REVISIONS) == NEEDS_REVISIONS && (error = session_read(session)))
         return error;
     return (needs & NEEDS_DATABASE) == NEEDS_DATABASE ? database_open(session, false)

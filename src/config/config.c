@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 static const char default_file[] = "migrate.yaml";
-enum { PASSWORD_MAX = 4096 };
 
 struct loading {
     struct config *config;
@@ -37,7 +36,7 @@ read_duration(double *seconds, const char *text)
                           : strcmp(unit, "h") == 0                  ? 3600
                                                                     : 0;
     if (unit == text || !(factor > 0) || !(number >= 0) || number > 1e7)
-        return error_hint(error_new(ERROR_USAGE, "\"%s\" is no duration", text),
+        return error_hint(error_new(ERROR_USAGE, "this is not a duration"),
                           "as in 500ms, 5s, 2m or none");
     *seconds = number * factor;
     return NULL;
@@ -53,7 +52,8 @@ read_bool(long *number, const char *text)
         if (*number || strcasecmp(text, no[i]) == 0)
             return NULL;
     }
-    return error_new(ERROR_USAGE, "\"%s\" is neither true nor false", text);
+    return error_hint(error_new(ERROR_USAGE, "this is neither true nor false"),
+                      "write true or false");
 }
 
 static struct error *
@@ -63,7 +63,7 @@ read_number(long *number, const char *text)
     errno = 0;
     *number = strtol(text, &end, 10);
     if (end == text || *end || errno || *number < 0 || *number > 1000000)
-        return error_new(ERROR_USAGE, "\"%s\" is no number from 0 to 1000000", text);
+        return error_new(ERROR_USAGE, "this is not a number from 0 to 1000000");
     return NULL;
 }
 
@@ -73,7 +73,7 @@ read_choice(const char *choices, const char *text)
     for (struct str rest = str_from(choices); rest.length;)
         if (str_is(str_before(rest, '|', &rest, NULL), text))
             return NULL;
-    return error_hint(error_new(ERROR_USAGE, "\"%s\" is not one of them", text),
+    return error_hint(error_new(ERROR_USAGE, "this is not one of the values it takes"),
                       "one of %s", choices);
 }
 
@@ -107,27 +107,77 @@ put_off(struct loading *loading, struct error *error)
     if (config->later)
         error_free(error);
     else
-        config->later = error_locate(error, config->file, loading->text);
+        config->later =
+            error->at ? error_locate_only(error, config->file, loading->text) : error;
 }
 
-/* How near the user a value stands: a flag before a variable before the file. */
-static int
-nearness(const struct loading *loading, enum setting_id id)
+static bool
+in_file(const struct loading *loading, enum setting_id id)
+{
+    return loading->file.values[id] && !yaml_is_null(loading->file.values[id]);
+}
+
+/* Of the two URLs, and of what belongs to one. */
+static enum url_place
+place_of(const struct loading *loading, enum setting_id id)
 {
     const char *variable = settings[id].variable ? getenv(settings[id].variable) : NULL;
-    if (loading->flags->own_url)
-        variable = NULL;
-    else if (loading->flags->values[id])
-        return 3;
-    return variable && *variable ? 2 : loading->file.values[id] ? 1 : 0;
+    const bool any = !loading->flags->own_url;
+    if (any && loading->flags->values[id])
+        return URL_FLAG;
+    if (in_file(loading, id) && loading->file.own[id])
+        return URL_ENVIRONMENT;
+    if (any && variable)
+        return URL_VARIABLE;
+    return in_file(loading, id) ? URL_FILE : URL_DEFAULT;
 }
 
-/* Whether the other of the two URLs stands nearer, so that this one is not needed. */
+/* Whether a direct URL is the same database's: it comes from where the other one does, or
+ * from a variable that beats it. */
+static bool
+direct_counts(const struct loading *loading)
+{
+    const enum url_place direct = place_of(loading, SETTING_DIRECT_URL);
+    const enum url_place url = place_of(loading, SETTING_URL);
+    return direct != URL_DEFAULT &&
+           (direct == url || (direct == URL_VARIABLE && url < URL_VARIABLE) ||
+            (direct == URL_FILE && url == URL_DEFAULT));
+}
+
+/* Whether the other of the two URLs takes its place. */
 static bool
 is_unneeded(const struct loading *loading, enum setting_id id)
 {
-    return (id == SETTING_URL && nearness(loading, SETTING_DIRECT_URL) > 1) ||
-           (id == SETTING_DIRECT_URL && nearness(loading, SETTING_URL) > 1);
+    return (id == SETTING_URL && direct_counts(loading)) ||
+           (id == SETTING_DIRECT_URL && !direct_counts(loading));
+}
+
+/* A relative file in the settings is seen from their folder. */
+static const char *
+url_from_folder(const struct loading *loading, const char *url)
+{
+    static const char relative[] = ":///";
+    const char *path = strstr(url, relative);
+    path = path ? path + sizeof relative - 1 : "";
+    const char *folder = loading->config->directory;
+    if (!*path || *path == '/' || *path == ':' || *path == '?' ||
+        strcmp(folder, ".") == 0)
+        return url;
+    return arena_printf(loading->arena, "%.*s%s", (int)(path - url), url,
+                        file_join(loading->arena, folder, path));
+}
+
+/* Set, but to nothing: most likely by mistake, and another database must not be taken
+ * instead. */
+static bool
+variable_is_empty(struct loading *loading, enum setting_id id)
+{
+    if (place_of(loading, id) != URL_VARIABLE || *getenv(settings[id].variable))
+        return false;
+    put_off(loading, error_hint(error_new(ERROR_USAGE, "%s is set, but empty",
+                                          settings[id].variable),
+                                "give it the URL of the database, or unset it"));
+    return true;
 }
 
 static struct error *
@@ -149,6 +199,9 @@ value_from_file(struct loading *loading, enum setting_id id)
             error_free(error);
             return NULL;
         }
+        if (!error && (id == SETTING_URL || id == SETTING_DIRECT_URL) &&
+            str_starts(item->text, STR("sqlite")))
+            text = url_from_folder(loading, text);
         if (error && strncmp(settings[id].key, "database.", 9) == 0) {
             error->at = item->at;
             put_off(loading, error_prefix(error, "%s", settings[id].key));
@@ -185,18 +238,23 @@ value_load(struct loading *loading, enum setting_id id)
     const char *flag = loading->flags->values[id];
     const char *variable = setting->variable ? getenv(setting->variable) : NULL;
     const char *text = flag ? flag : variable && *variable ? variable : NULL;
-    if ((id == SETTING_URL || id == SETTING_DIRECT_URL) && loading->flags->own_url)
-        text = flag = NULL;
+    const bool is_url = id == SETTING_URL || id == SETTING_DIRECT_URL;
+    if (is_url && variable_is_empty(loading, id))
+        return NULL;
+    if (is_url && place_of(loading, id) != URL_FLAG)
+        flag = NULL;
+    if (is_url && !flag && place_of(loading, id) != URL_VARIABLE)
+        text = NULL;
     const struct yaml *value = loading->file.values[id];
     if (!text && value && yaml_is_null(value) && id == SETTING_LOG_TABLE)
         return NULL; /* `log_table: ~` keeps no log */
     if (!text && value && !yaml_is_null(value))
         return value_from_file(loading, id);
-    if (text && value && !flag && config->environment && id == SETTING_URL)
-        config->overruled = setting->variable;
     const bool given = text != NULL;
     if (!given)
         text = setting->fallback;
+    if (id == SETTING_URL && !given)
+        text = url_from_folder(loading, text);
     config->values[id] = text;
     if (!text)
         return NULL;
@@ -277,21 +335,28 @@ file_load(struct loading *loading)
                                   config->environment);
 }
 
-/* The direct URL takes the place of the other one, unless that stands nearer: a
- * DATABASE_URL means another database than the file's direct_url. */
+/* The direct URL takes the place of the other one, unless that is another database's; and
+ * a password is sent only where the settings that name it wanted it. */
 static void
-direct_url_take(struct loading *loading)
+url_take(struct loading *loading)
 {
+    static const enum setting_id secrets[] = {SETTING_PASSWORD_FILE,
+                                              SETTING_PASSWORD_COMMAND};
     struct config *config = loading->config;
     const char *direct = config->values[SETTING_DIRECT_URL];
-    if (direct && *direct &&
-        nearness(loading, SETTING_DIRECT_URL) >= nearness(loading, SETTING_URL)) {
+    enum url_place place = place_of(loading, SETTING_URL);
+    if (direct && *direct && direct_counts(loading)) {
         config->values[SETTING_URL] = direct;
-        const bool variable = nearness(loading, SETTING_DIRECT_URL) > 1;
-        const bool file = loading->file.values[SETTING_URL] != NULL;
-        config->overruled = variable && file && config->environment
-                                ? settings[SETTING_DIRECT_URL].variable
-                                : NULL;
+        place = place_of(loading, SETTING_DIRECT_URL);
+    }
+    config->url_place = place;
+    for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++) {
+        const enum url_place its = place_of(loading, secrets[i]);
+        if (its == URL_DEFAULT || its == place ||
+            (its == URL_FILE && place == URL_DEFAULT))
+            continue;
+        config->values[secrets[i]] = NULL;
+        config->ignored = settings[secrets[i]].key;
     }
 }
 
@@ -314,11 +379,12 @@ config_load(struct config *config, struct arena *arena, const struct config_flag
         error = variables_load(&loading, loading.file.variables[i]);
     vec_each (&flags->variables, pair)
         variable_add(&loading, pair->key, pair->value, false);
-    direct_url_take(&loading);
+    url_take(&loading);
     for (int id = 0; id < SETTING_COUNT && !error; id++)
         if (settings[id].fallback && config->values[id] && !*config->values[id])
             error = error_new(ERROR_USAGE, "%s cannot be empty", settings[id].key);
-    return error && error->at ? error_locate(error, config->file, loading.text) : error;
+    return error && error->at ? error_locate_only(error, config->file, loading.text)
+                              : error;
 }
 
 struct error *
@@ -334,52 +400,4 @@ config_close(struct config *config)
 {
     error_free(config->later);
     config->later = NULL;
-}
-
-static struct error *
-password_read(const char **password, struct arena *arena, FILE *from)
-{
-    char line[PASSWORD_MAX];
-    if (!fgets(line, sizeof line, from))
-        line[0] = '\0';
-    line[strcspn(line, "\r\n")] = '\0';
-    *password = arena_copy(arena, line, strlen(line));
-    /* To the end, lest a command that writes more dies of a closed pipe. */
-    while (fgets(line, sizeof line, from))
-        ;
-    explicit_bzero(line, sizeof line);
-    return **password ? NULL
-                      : error_new(ERROR_USAGE, "there is no password in its first line");
-}
-
-struct error *
-config_password(const char **password, const struct config *config, struct arena *arena)
-{
-    const char *file = config->values[SETTING_PASSWORD_FILE];
-    const char *command = config->values[SETTING_PASSWORD_COMMAND];
-    *password = NULL;
-    struct error *error = NULL;
-    if (file && *file) {
-        const char *path = file_join(arena, config->directory, file);
-        FILE *from = fopen(path, "re");
-        if (!from)
-            return error_new(ERROR_USAGE, "database.password_file: %s: %s", path,
-                             strerror(errno));
-        error = error_prefix(password_read(password, arena, from),
-                             "database.password_file: %s", path);
-        fclose(from);
-    } else if (command && *command) {
-        FILE *from =
-            popen(command, "re"); /* NOLINT(cert-env33-c): the setting is a command */
-        if (!from)
-            return error_new(ERROR_USAGE, "database.password_command: %s",
-                             strerror(errno));
-        error = password_read(password, arena, from);
-        if (pclose(from) != 0) {
-            error_free(error);
-            error = error_new(ERROR_USAGE, "it failed");
-        }
-        error = error_prefix(error, "database.password_command");
-    }
-    return error;
 }

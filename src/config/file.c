@@ -34,7 +34,7 @@ static struct error *
 unknown_key(const struct yaml *key, const struct lookup *lookup, const char *prefix)
 {
     struct error *error = error_at(key->at, ERROR_USAGE, "unknown setting \"%s%.*s\"",
-                                   prefix, STR_ARG(key->text));
+                                   prefix, STR_ARG(yaml_key_shown(key)));
     /* Perhaps it is right, but in the wrong place. */
     for (int i = 0; i < SETTING_COUNT; i++) {
         const char *dot = strrchr(settings[i].key, '.');
@@ -96,6 +96,7 @@ setting_kept(struct settings_file *file, int setting)
     if (setting == SETTING_URL && !file->direct_here)
         file->values[SETTING_DIRECT_URL] = NULL;
     file->direct_here |= setting == SETTING_DIRECT_URL;
+    file->own[setting] = file->environments != NULL;
 }
 
 /* variables: {name: value, other: {value: …, secret: true}} */
@@ -111,7 +112,7 @@ variables_check(const struct yaml *map)
         if (item->kind == YAML_LIST ||
             (item->kind == YAML_MAP && !yaml_get(item, "value")))
             return error_hint(error_at(item->at, ERROR_USAGE, "\"%.*s\" takes one value",
-                                       STR_ARG(map->keys[i].text)),
+                                       STR_ARG(yaml_key_shown(&map->keys[i]))),
                               "a text, or {value: TEXT, secret: true}");
         for (size_t k = 0; item->kind == YAML_MAP && k < item->count; k++)
             if (item->items[k].kind != YAML_SCALAR ||
@@ -219,6 +220,18 @@ variable(struct arena *arena, const struct config_flags *flags, struct str name)
     return getenv(str_dup(arena, name));
 }
 
+/* A name as people give to variables; something else may be a part of a secret. */
+static struct str
+name_shown(struct str name)
+{
+    bool plain = name.length > 0 && name.length <= 64;
+    for (size_t i = 0; i < name.length; i++)
+        plain &= (name.data[i] >= 'A' && name.data[i] <= 'Z') ||
+                 (name.data[i] >= 'a' && name.data[i] <= 'z') || name.data[i] == '_' ||
+                 (i && name.data[i] >= '0' && name.data[i] <= '9');
+    return plain ? name : STR("in ${…}");
+}
+
 struct error *
 settings_expand(const char **result, struct arena *arena, struct str text,
                 const struct config_flags *flags)
@@ -246,11 +259,10 @@ settings_expand(const char **result, struct arena *arena, struct str text,
         else if (value)
             buf_puts(&out, value);
         else
-            return error_hint(
-                error_new(ERROR_USAGE, "the variable %.*s is not set", STR_ARG(name)),
-                "set it in the environment or with -x %.*s=VALUE, or write "
-                "${%.*s:-default}",
-                STR_ARG(name), STR_ARG(name));
+            return error_hint(error_new(ERROR_USAGE, "the variable %.*s is not set",
+                                        STR_ARG(name_shown(name))),
+                              "set it in the environment or with -x NAME=VALUE, or write "
+                              "${NAME:-default}");
     }
     *result = buf_text(&out);
     return NULL;

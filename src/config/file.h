@@ -9,6 +9,7 @@
  * come before the general ones. */
 struct settings_file {
     const struct yaml *values[SETTING_COUNT];
+    bool own[SETTING_COUNT];         /* the value is the environment's */
     const struct yaml *environments; /* a map, or NULL */
     bool direct_here;                /* this level has a direct_url of its own */
     const struct yaml *variables[2]; /* of scripts: the general ones, the environment's */

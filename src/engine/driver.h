@@ -31,7 +31,10 @@ bool may_wait(const struct engine *engine, enum engine_feature feature);
 /* The place in our own SQL says nothing to anybody. */
 struct error *without_place(struct error *error) MUST_CHECK;
 
-/* Copies `text` without any occurrence of `secret`. */
+/* The text of a URL's part, %XX replaced. */
+struct str url_decode(struct arena *arena, struct str text);
+
+/* Copies `text` without any occurrence of `secret`, if that has six bytes or more. */
 char *secret_hide(const char *text, const char *secret);
 
 #endif

@@ -23,26 +23,91 @@ postgresql_close(struct engine *engine)
     free(pg);
 }
 
+static bool
+is_option(const PQconninfoOption *options, struct str key)
+{
+    for (; options->keyword; options++)
+        if (str_is(key, options->keyword))
+            return true;
+    return str_is(key, "ssl"); /* of JDBC's URLs, which libpq takes too */
+}
+
+static struct error *
+unknown_parameter(const PQconninfoOption *options, struct str key)
+{
+    /* What other programs put there. */
+    static const struct {
+        const char *name, *hint;
+    } others[] = {{"schema",
+                   "take it out, and say options=-csearch_path%3DNAME in its place, or "
+                   "set version_table_schema"},
+                  {"pgbouncer", "take it out: a pooler is noticed by itself"},
+                  {"connection_limit", "take it out: a run uses one connection"},
+                  {"pool_timeout", "take it out: a run uses one connection"},
+                  {"search_path", "write options=-csearch_path%3DNAME"}};
+    const char *known[64];
+    size_t count = 0;
+    for (; options->keyword && count < 64; options++)
+        known[count++] = options->keyword;
+    bool plain = key.length > 0 && key.length <= 32;
+    for (size_t i = 0; i < key.length; i++)
+        plain &= (key.data[i] >= 'a' && key.data[i] <= 'z') || key.data[i] == '_';
+    if (!plain)
+        return error_hint(error_new(ERROR_USAGE,
+                                    "the database URL has a parameter that libpq does "
+                                    "not know"),
+                          "in a password write %%3F for ?, %%26 for &");
+    struct error *error =
+        error_new(ERROR_USAGE,
+                  "the database URL has a parameter that libpq does not "
+                  "know: %.*s",
+                  STR_ARG(key));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (str_is(key, others[i].name))
+            return error_hint(error, "%s", others[i].hint);
+    const char *nearest = str_nearest(key, known, count);
+    return nearest ? error_hint(error, "did you mean %s?", nearest) : error;
+}
+
+/* What libpq says of a parameter that it does not know quotes the URL. */
+static struct error *
+parameters_check(struct postgresql *pg, const char *conninfo)
+{
+    struct arena arena = {0};
+    char *why = NULL;
+    struct error *error = NULL;
+    PQconninfoOption *options = pg->pq.PQconninfoParse("", &why);
+    struct str query;
+    str_before(str_from(conninfo), '?', &query, NULL);
+    while (options && query.length && !error) {
+        struct str value;
+        const struct str key =
+            str_before(str_before(query, '&', &query, NULL), '=', &value, NULL);
+        const struct str plain = url_decode(&arena, key);
+        if (!is_option(options, plain))
+            error = unknown_parameter(options, plain);
+    }
+    pg->pq.PQconninfoFree(options);
+    pg->pq.PQfreemem(why);
+    arena_free(&arena);
+    return error;
+}
+
 /* The password that libpq will use, as it reads the URL, so that it can be kept out of
  * every message. */
 static struct error *
 password_note(struct postgresql *pg, const char *conninfo, const char *password)
 {
     char *why = NULL;
+    struct error *error = parameters_check(pg, conninfo);
+    if (error)
+        return error;
     PQconninfoOption *options = pg->pq.PQconninfoParse(conninfo, &why);
     if (!options) {
-        struct error *error =
-            error_hint(error_new(ERROR_USAGE, "libpq cannot read the database URL"),
-                       "as in postgresql://user@host:5432/database?sslmode=require");
-        /* Its message quotes the URL, so it is shown only when no password is in there.
-         */
-        struct url url;
-        struct error *again = url_parse(&url, conninfo);
-        if (!again && !url.has_password && !strstr(conninfo, "password"))
-            error = error_detail(error, "%.*s", STR_ARG(str_trim(str_from(why))));
-        error_free(again);
+        /* Its message quotes the URL. */
         pg->pq.PQfreemem(why);
-        return error;
+        return error_hint(error_new(ERROR_USAGE, "libpq cannot read the database URL"),
+                          "as in postgresql://user@host:5432/database?sslmode=require");
     }
     for (const PQconninfoOption *option = options; option->keyword && !password; option++)
         if (strcmp(option->keyword, "password") == 0)

@@ -309,7 +309,8 @@ repair_inside(struct run *run, struct indices wanted, size_t *repaired)
                                     .original = revision,
                                     .tokens_of = revision->text};
         log_add(&batch, &run->version, &runner->identity, &row);
-        (*repaired)++;
+        if (!(*repaired)++)
+            run_tell_database(runner);
         const struct event event = {.kind = EVENT_NOTICE,
                                     .graph = runner->graph,
                                     .revision = revision,

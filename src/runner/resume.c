@@ -116,6 +116,7 @@ resume_run(struct run *run, struct str id, const struct revision **revision)
     if (!unfinished.revision)
         return NULL;
     const double start = time_monotonic();
+    run_tell_database(run->runner);
     if ((error = resume_plan(run, &unfinished)))
         return error;
     run_tell(run, EVENT_PLAN, 0);

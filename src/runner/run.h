@@ -116,6 +116,9 @@ void lost_tell(const struct run *run, const struct step *step);
 /* Runs the steps of the plan that are left. */
 struct error *run_steps(struct run *run) MUST_CHECK;
 
+/* Tells that the run writes. */
+void run_tell_database(const struct runner *runner);
+
 /* Tells of the plan, or that the run has ended. */
 void run_tell(const struct run *run, enum event_kind kind, double seconds);
 

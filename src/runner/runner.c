@@ -425,9 +425,18 @@ run_nothing(struct run *run)
     return edits_check(run);
 }
 
+void
+run_tell_database(const struct runner *runner)
+{
+    const struct event event = {.kind = EVENT_DATABASE, .graph = runner->graph};
+    if (!engine_has(runner->engine, ENGINE_PRINTS))
+        runner->report->tell(runner->report, &event);
+}
+
 static struct error *
 run_locked(struct run *run)
 {
+    run_tell_database(run->runner);
     struct error *error = run_lock(run);
     if (!error)
         error = run->runner->one_transaction && run->plan.count ? run_together(run)

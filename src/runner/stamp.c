@@ -190,6 +190,7 @@ runner_stamp(struct runner *runner, struct names targets, bool purge)
         stamp_tell(&stamping);
         return NULL;
     }
+    run_tell_database(runner);
     if ((error = version_lock(version)) || (error = engine_begin(runner->engine, false)))
         return error;
     if ((error = stamp_inside(&stamping)) || (error = engine_commit(runner->engine))) {
@@ -222,6 +223,7 @@ runner_ensure(struct runner *runner)
     if (error || (run.version.table_exists && log))
         return error;
     interrupt_catch();
+    run_tell_database(runner);
     if ((error = version_lock(&run.version)) ||
         (error = engine_begin(runner->engine, false)))
         return error;

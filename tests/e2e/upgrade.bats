@@ -78,7 +78,7 @@ load helper
     rm versions/c3.sql
     migrate upgrade head --transaction run
     same b2 "$(rows)"
-    fails 2 "not one of them" migrate upgrade head --transaction both
+    fails 2 "not one of the values" migrate upgrade head --transaction both
 }
 
 @test "every fault in a script is found before the first step" {
