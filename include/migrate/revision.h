@@ -34,10 +34,11 @@ struct revision {
     struct names parents, labels, depends_on;
     struct names *squashes; /* whose place it takes, itself among them; most often NULL */
     bool transactional, irreversible;
-    bool variables; /* ${name} stands for a value in its sections */
-    bool psql;      /* and so do psql's :name, :'name' and :"name" */
-    bool mapped;    /* its text is the file's itself, not a copy: see file_drop() */
-    bool from_log;  /* its file is not here; path says where it was */
+    bool variables;       /* ${name} stands for a value in its sections */
+    bool psql;            /* and so do psql's :name, :'name' and :"name" */
+    bool foreign_markers; /* comments that look like other markers are text */
+    bool mapped;          /* its text is the file's itself, not a copy: see file_drop() */
+    bool from_log;        /* its file is not here; path says where it was */
 
     /* Set by graph_build(): the place in the graph's sorted order. */
     uint32_t index;

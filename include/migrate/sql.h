@@ -123,6 +123,8 @@ struct sql_scanner {
      * Inside a body or parentheses such a line is an error. */
     bool (*stop)(struct str comment);
     bool stopped;
+    /* Optional: looks at each other comment that stands alone on its line. */
+    struct error *(*check)(struct str comment);
     const char *start; /* of the text; set by the first call */
 };
 

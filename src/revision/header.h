@@ -30,4 +30,8 @@ struct str line_next(struct str *text);
 /* Whether a comment is a section marker: "-- migrate:…". */
 bool is_marker(struct str comment);
 
+/* An error, at its place, when a comment that stands alone on its line differs from a
+ * marker in blanks, punctuation, case or one letter, or is another program's marker. */
+struct error *near_marker_check(struct str comment) MUST_CHECK;
+
 #endif

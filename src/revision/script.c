@@ -174,6 +174,8 @@ read_key(struct revision *revision, struct arena *arena, const struct yaml *key,
         return read_bool(value, name, &revision->variables);
     if (str_is(name, "psql") || str_is(name, "x-psql"))
         return read_bool(value, name, &revision->psql);
+    if (str_is(name, "x-allow-foreign-markers"))
+        return read_bool(value, name, &revision->foreign_markers);
     return str_starts(name, STR("x-")) ? NULL : unknown_key(key);
 }
 

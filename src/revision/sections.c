@@ -80,10 +80,14 @@ is_expanded(enum sql_command command)
 /* Reads SQL up to the next marker or the end, and notes of the section what is in it. */
 static struct error *
 section_skip(struct section *section, struct str *text, const struct sql_dialect *dialect,
-             bool allow_sql)
+             const struct revision *revision, bool allow_sql)
 {
+    /* What the log has ran as it is. */
+    const bool checks = !revision->foreign_markers && !revision->from_log;
     struct sql_scanner scanner = {
-        .lexer = {dialect, text->data, text->data + text->length}, .stop = is_marker};
+        .lexer = {dialect, text->data, text->data + text->length},
+        .stop = is_marker,
+        .check = checks ? near_marker_check : NULL};
     for (;;) {
         struct sql_statement statement;
         bool found;
@@ -171,7 +175,7 @@ sections_read(struct found *found, const struct revision *revision,
     if (rest.data && str_starts(rest, STR("\xEF\xBB\xBF")))
         rest = str_cut(rest, 3);
     struct section none = {0};
-    struct error *error = section_skip(&none, &rest, dialect, false);
+    struct error *error = section_skip(&none, &rest, dialect, revision, false);
     while (!error && rest.length) {
         struct marker marker = {0};
         struct str line = line_next(&rest);
@@ -179,7 +183,7 @@ sections_read(struct found *found, const struct revision *revision,
             return error;
         const char *start = rest.data;
         const struct sql_dialect *own = marker.section.dialect;
-        error = section_skip(&marker.section, &rest, own ? own : dialect, true);
+        error = section_skip(&marker.section, &rest, own ? own : dialect, revision, true);
         marker.section.text = (struct str){start, (size_t)(rest.data - start)};
         if (!error)
             error = section_keep(found, revision, &marker, dialect);

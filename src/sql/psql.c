@@ -145,10 +145,21 @@ psql_command(struct sql_scanner *scanner, struct sql_statement *statement)
     return NULL;
 }
 
+/* Whether at this backslash stands "\." with the end of a line behind it. */
+static bool
+is_end_marker(const char *at, const char *end)
+{
+    if (end - at < 2 || at[1] != '.')
+        return false;
+    const char *after = at + 2;
+    after += after < end && *after == '\r';
+    return after == end || *after == '\n';
+}
+
 /* The next line that begins with "\.", or NULL. By memchr(), which is many times as fast
  * as memmem() with so short a needle. */
 static const char *
-find_end(const char *p, const char *end)
+find_end(const char *p, const char *end, const char **early)
 {
     while (p < end) {
         const size_t left = (size_t)(end - p);
@@ -158,14 +169,19 @@ find_end(const char *p, const char *end)
             return found;
         if (!found)
             file_forget((struct str){p, length});
-        p = found ? found + 1 : p + length;
+        if (found && !*early && is_end_marker(found, end))
+            *early = found;
+        /* A backslash takes what follows it along; but for a line that is the end. */
+        const bool pair = found && found + 1 < end && found[1] == '\\';
+        p = found ? found + 1 + pair : p + length;
     }
     return NULL;
 }
 
 bool
-psql_data(struct str *data, struct sql_lexer *lexer)
+psql_data(struct str *data, const char **early, struct sql_lexer *lexer)
 {
+    *early = NULL;
     const char *p = lexer->at, *end = lexer->end;
     while (p < end && (*p == ' ' || *p == '\t' || *p == '\r'))
         p++;
@@ -187,7 +203,8 @@ psql_data(struct str *data, struct sql_lexer *lexer)
                 return true;
             }
         }
-        p = find_end(p + 1, end);
+        const bool pair = p + 1 < end && p[0] == '\\' && p[1] == '\\';
+        p = find_end(p + 1 + pair, end, early);
     }
     return true;
 }

@@ -10,8 +10,10 @@ struct error *psql_command(struct sql_scanner *scanner,
                            struct sql_statement *statement) MUST_CHECK;
 
 /* Reads the data behind COPY … FROM stdin; `data` is left without when they do not end.
- * False when something stands between the semicolon and the end of its line. */
-bool psql_data(struct str *data, struct sql_lexer *lexer);
+ * `early` is where the server would end them, in their text format: a "\." behind other
+ * data of its line; or NULL. False when something stands between the semicolon and the
+ * end of its line. */
+bool psql_data(struct str *data, const char **early, struct sql_lexer *lexer);
 
 /* Notes what a statement does to standard_conforming_strings. */
 void psql_strings(struct sql_lexer *lexer, const struct sql_statement *statement);

@@ -34,7 +34,7 @@ struct cut {
     bool named;       /* the last token was "." or AS: a name follows, whatever it is */
     size_t body;      /* how deep in BEGIN ATOMIC */
     enum trigger_state trigger;
-    bool from, copy_stdin, copy_binary;
+    bool from, copy_stdin, copy_binary, copy_csv;
 };
 
 static bool
@@ -94,6 +94,7 @@ cut_word(struct cut *cut, struct str word)
     cut->begin = str_is_nocase(word, "begin");
     if (dialect->psql && statement_word(statement, 0, "copy")) {
         cut->copy_binary |= cut->copy_stdin && str_is_nocase(word, "binary");
+        cut->copy_csv |= cut->copy_stdin && str_is_nocase(word, "csv");
         cut->copy_stdin |= !cut->parentheses && cut->from && str_is_nocase(word, "stdin");
     }
     cut->from = str_is_nocase(word, "from");
@@ -190,11 +191,17 @@ cut_data(const struct cut *cut)
         return error_hint(error_at(statement->body.data, ERROR_USAGE,
                                    "binary data cannot stand in a script"),
                           "write them in the text or csv format");
-    if (!psql_data(&statement->data, lexer))
+    const char *early;
+    if (!psql_data(&statement->data, &early, lexer))
         return error_hint(
             error_at(lexer->at, ERROR_USAGE,
                      "the data of COPY … FROM stdin begin on the next line"),
             "end the statement with a semicolon, and the line behind it");
+    if (statement->data.data && early && !cut->copy_csv)
+        return error_hint(error_at(early, ERROR_USAGE,
+                                   "the server would end the data of this COPY here: the "
+                                   "lines behind it would be lost"),
+                          "write \\\\. for a backslash and a point");
     if (statement->data.data)
         return NULL;
     return error_hint(error_at(statement->body.data, ERROR_USAGE,
@@ -219,16 +226,22 @@ cut_finish(const struct cut *cut, const char *start)
     return NULL;
 }
 
-/* A comment that the caller wants to stop at, with nothing but blanks before it. */
+/* A comment with nothing but blanks before it. */
 static bool
-is_stop(const struct sql_scanner *scanner, const struct sql_token *token)
+is_alone(const struct sql_scanner *scanner, const struct sql_token *token)
 {
-    if (!scanner->stop || token->kind != SQL_COMMENT || !scanner->stop(token->text))
-        return false;
     const char *p = token->text.data;
     while (p > scanner->start && (p[-1] == ' ' || p[-1] == '\t'))
         p--;
     return p == scanner->start || p[-1] == '\n';
+}
+
+/* One that the caller wants to stop at. */
+static bool
+is_stop(const struct sql_scanner *scanner, const struct sql_token *token)
+{
+    return scanner->stop && token->kind == SQL_COMMENT && scanner->stop(token->text) &&
+           is_alone(scanner, token);
 }
 
 /* One token more; `done` when the statement ends with it. */
@@ -280,6 +293,9 @@ sql_next(struct sql_scanner *scanner, struct sql_statement *statement, bool *fou
         if ((error = sql_token_next(&scanner->lexer, &token)))
             return error;
         scanner->stopped = is_stop(scanner, &token);
+        if (scanner->check && token.kind == SQL_COMMENT && !scanner->stopped &&
+            is_alone(scanner, &token) && (error = scanner->check(token.text)))
+            return error;
         if (token.kind == SQL_END || scanner->stopped) {
             scanner->lexer.at = token.text.data;
             if ((error = cut_unfinished(&cut)))

@@ -46,6 +46,7 @@ plain() {
 @test "what scripts/try prints is what README says" {
     [ "$ENGINE" = sqlite ] || skip
     cp "$MIGRATE_SOURCE"/versions/*.sql versions/
+    unset DATABASE_URL
     for command in "upgrade head" current history "downgrade -1" current; do
         printf '$ migrate %s\n' "$command"
         # shellcheck disable=SC2086

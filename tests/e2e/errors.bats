@@ -118,7 +118,7 @@ untouched() {
     ! grep -q s3c err
     fails 2 "not escaped" migrate upgrade head --url "postgresql://u:s3c/ret@h/db"
     ! grep -q s3c err
-    fails 2 "libpq cannot read" migrate upgrade head --url "postgresql://u:s3cret@h:port/db?nosuch=1"
+    fails 2 "special character" migrate upgrade head --url "postgresql://u:s3cret@h:port/db?nosuch=1"
     ! grep -q s3cret err
 }
 
