@@ -51,8 +51,10 @@ nearly() {
 -- +migrate:down
 -- @migrate:down
 -- #migrate:down
--- migrate:down
--- migrate:down
+-- migrate:down
+-- migrate: down
+--　migrate:down
+-- migrate :down
 -- migrate：down
 -- ｍｉｇｒａｔｅ:ｄｏｗｎ
 -- migrate​:down
