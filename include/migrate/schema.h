@@ -80,7 +80,9 @@ struct schema_changes {
     bool keys_off;  /* SQLite: PRAGMA foreign_keys = OFF goes before all of it */
     bool commits;   /* a new value of an enum is used: each statement commits by itself */
     bool unchecked; /* bodies of functions name what comes behind them */
-    bool loose;     /* and no transaction stands around */
+    /* For the client of this database, and not for a script: then it stops at the first
+     * error there, in a transaction where that is possible. NULL: it is a script's. */
+    const struct sql_dialect *printed;
 };
 
 /* The statements that make `to` of `from`. Both were read from the same kind of database.

@@ -156,7 +156,8 @@ session_renames(struct session *session)
 }
 
 static struct error *
-diff_run(struct session *session, struct source *both, struct proposal *proposal)
+diff_run(struct session *session, struct source *both, struct proposal *proposal,
+         const struct sql_dialect **dialect)
 {
     struct scratch scratch;
     const struct schema_filter filter = session_filter(session);
@@ -164,9 +165,11 @@ diff_run(struct session *session, struct source *both, struct proposal *proposal
     if (!like)
         like = source_url(session, &both[0], session_argument(session, 0));
     struct error *error = session_scratch(&scratch, session, like);
-    if (!error)
+    if (!error) {
+        *dialect = scratch.engine->dialect;
         error = schema_propose(proposal, &both[0], &both[1], session_renames(session),
                                &scratch, &filter);
+    }
     scratch_close(&scratch);
     return error;
 }
@@ -182,13 +185,14 @@ command_diff(struct session *session)
     if (!error && both[0].kind == SOURCE_DATABASE && both[1].kind == SOURCE_DATABASE &&
         both[0].engine->dialect != both[1].engine->dialect)
         error = error_new(ERROR_USAGE, "these are two kinds of database");
+    const struct sql_dialect *dialect = NULL;
     if (!error)
-        error = diff_run(session, both, &proposal);
+        error = diff_run(session, both, &proposal, &dialect);
     for (size_t i = 0; i < 2; i++)
         source_close(session, &both[i]);
     if (error)
         return error;
-    proposal.up.loose = true;
+    proposal.up.printed = dialect;
     const struct str text = schema_text(&proposal.up, &session->arena);
     fwrite(text.data ? text.data : "", 1, text.length, stdout);
     if (!session->quiet)
@@ -291,7 +295,7 @@ session_dump(struct session *session, struct str *text)
             sql_comment(&out, "not managed, so not here: ", schema.rows[i].id);
     buf_char(&out, '\n');
     changes.unchecked = schema_makes_functions(&changes);
-    changes.loose = true;
+    changes.printed = schema.dialect;
     buf_add(&out, schema_text(&changes, &session->arena));
     *text = buf_str(&out);
     return NULL;

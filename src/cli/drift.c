@@ -22,7 +22,7 @@ difference(struct session *session, const struct schema *ours,
     struct error *unknown = schema_diff(&changes, ours, wanted, &session->arena);
     if (!unknown && changes.list.count) {
         changes.unchecked = schema_makes_functions(&changes);
-        changes.loose = true;
+        changes.printed = wanted->dialect;
         const struct str text = schema_text(&changes, &session->arena);
         error = error_hint(error, "this would mend it:\n%.*s", STR_ARG(str_trim(text)));
     }

@@ -302,6 +302,9 @@ set_command(struct expanding *x, const struct sql_statement *statement,
     const bool unset = statement->command == SQL_COMMAND_UNSET;
     struct variable variable = {0};
     struct buf value = {.arena = x->arena};
+    /* What we print for psql begins with it; nothing runs behind an error anyway. */
+    if (!x->psql && !unset && str_is(str_trim(arguments), "ON_ERROR_STOP on"))
+        return NULL;
     if (!x->psql)
         return error_hint(
             error_at(at, ERROR_USAGE, "psql's variables are not in use in this script"),

@@ -116,12 +116,19 @@ copy_add(struct rebuild *rebuild, const struct table_text *before,
         else
             buf_printf(&values, "%s%.*s", values.length ? ", " : "", STR_ARG(name));
     }
-    if (names.length)
-        change_add(rebuild->changes, arena,
-                   arena_printf(arena,
-                                "INSERT OR ABORT INTO %s (%s)\n    SELECT %s FROM %s",
-                                new, buf_text(&names), buf_text(&values), old),
-                   NULL);
+    if (!names.length)
+        return;
+    change_add(rebuild->changes, arena,
+               arena_printf(arena, "INSERT OR ABORT INTO %s (%s)\n    SELECT %s FROM %s",
+                            new, buf_text(&names), buf_text(&values), old),
+               NULL);
+    change_add(rebuild->changes, arena,
+               arena_printf(arena,
+                            "-- Fails (integer overflow) unless every row was copied.\n"
+                            "SELECT abs(-9223372036854775807 - 1)\n    WHERE (SELECT"
+                            " count(*) FROM %s) <> (SELECT count(*) FROM %s)",
+                            new, old),
+               NULL);
 }
 
 static const char *

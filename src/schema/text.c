@@ -64,11 +64,20 @@ struct str
 schema_text(const struct schema_changes *changes, struct arena *arena)
 {
     struct buf out = {.arena = arena};
+    const bool printed = changes->printed && changes->list.count;
+    const bool begins = printed && !changes->commits;
+    /* Behind a statement that failed nothing may run: the next one may drop a table whose
+     * rows were not copied. */
+    if (printed)
+        buf_puts(&out, changes->printed == &sql_sqlite ? ".bail on\n"
+                                                       : "\\set ON_ERROR_STOP on\n");
     if (changes->keys_off)
         buf_puts(&out, "PRAGMA foreign_keys = OFF;\n");
+    if (begins)
+        buf_puts(&out, "BEGIN;\n");
     if (changes->unchecked)
         buf_printf(&out, "SET %scheck_function_bodies = off;\n",
-                   changes->commits || changes->loose ? "" : "LOCAL ");
+                   changes->commits ? "" : "LOCAL ");
     vec_each (&changes->list, change) {
         if (change->warning)
             sql_comment(&out, "WARNING ", change->warning);
@@ -79,5 +88,6 @@ schema_text(const struct schema_changes *changes, struct arena *arena)
         const bool hidden = strstr(line ? line : change->sql, "--");
         buf_printf(&out, "%s%s;\n", change->sql, hidden ? "\n" : "");
     }
+    buf_puts(&out, begins ? "COMMIT;\n" : "");
     return buf_str(&out);
 }

@@ -134,6 +134,21 @@ is_conflict(const struct cut *cut, const char *at)
     return memcmp(at, "<<<<<<<", 7) == 0 || memcmp(at, ">>>>>>>", 7) == 0;
 }
 
+/* The one command of the sqlite3 shell that changes nothing here: nothing runs behind an
+ * error anyway. What we print for the shell begins with it. */
+#define BAIL ".bail on"
+
+static bool
+is_bail(const struct cut *cut, const struct sql_token *token)
+{
+    const char *at = token->text.data, *end = cut->scanner->lexer.end;
+    const size_t length = sizeof BAIL - 1;
+    if (cut->scanner->lexer.dialect != &sql_sqlite || cut->statement->body.data ||
+        (size_t)(end - at) < length || memcmp(at, BAIL, length) != 0)
+        return false;
+    return at + length == end || at[length] == '\n' || at[length] == '\r';
+}
+
 static struct error *
 cut_refuse(const struct cut *cut, const struct sql_token *token)
 {
@@ -255,6 +270,11 @@ cut_token(struct cut *cut, const struct sql_token *token, bool *done)
         *done = true;
         cut->scanner->lexer.at = token->text.data;
         return psql_command(cut->scanner, cut->statement);
+    }
+    if (is_bail(cut, token)) {
+        *done = true;
+        cut->scanner->lexer.at = token->text.data + sizeof BAIL - 1;
+        return NULL;
     }
     struct error *error = cut_refuse(cut, token);
     if (error)

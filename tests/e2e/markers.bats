@@ -58,7 +58,7 @@ nearly() {
 -- migrate：down
 -- ｍｉｇｒａｔｅ:ｄｏｗｎ
 -- migrate​:down
--- migrate:up
+-- migrate:up
 -- migrate up
 -- +goose Down
 -- +goose Up
