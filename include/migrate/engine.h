@@ -160,6 +160,9 @@ struct engine_driver {
     struct error *(*push)(struct engine *engine);
     struct error *(*collect)(struct engine *engine, struct str sql);
     struct error *(*unlock_ahead)(struct engine *engine);
+
+    /* Optional. copy: all of another database of the same driver into this new one. */
+    struct error *(*copy)(struct engine *engine, struct engine *from);
 };
 
 /* Opens the database that the URL names. */
@@ -173,6 +176,9 @@ struct error *engine_open_printer(struct engine **engine,
 /* The dialect of the database that the URL names, which is not opened. */
 struct error *engine_dialect(const struct sql_dialect **dialect,
                              const char *url) MUST_CHECK;
+
+/* All of `from` into a new, empty database; for the drivers that can. */
+struct error *engine_copy(struct engine *engine, struct engine *from) MUST_CHECK;
 
 /* NULL is allowed. A transaction that is open is rolled back. */
 void engine_close(struct engine *engine);

@@ -86,6 +86,12 @@ engine_dialect(const struct sql_dialect **dialect, const char *url)
     return error;
 }
 
+struct error *
+engine_copy(struct engine *engine, struct engine *from)
+{
+    return engine->driver->copy(engine, from);
+}
+
 void
 engine_close(struct engine *engine)
 {

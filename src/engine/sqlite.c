@@ -376,6 +376,17 @@ sqlite_touched(struct engine *engine)
     return ((struct sqlite *)engine)->touched;
 }
 
+static struct error *
+sqlite_copy(struct engine *engine, struct engine *from)
+{
+    struct sqlite *sqlite = (struct sqlite *)engine;
+    sqlite3 *source = ((struct sqlite *)from)->db;
+    sqlite3_backup *backup = sqlite3_backup_init(sqlite->db, "main", source, "main");
+    if (backup)
+        sqlite3_backup_step(backup, -1);
+    return sqlite3_backup_finish(backup) == SQLITE_OK ? NULL : sqlite_error(sqlite, NULL);
+}
+
 static const char *const sqlite_schemes[] = {"sqlite", NULL};
 
 const struct engine_driver engine_sqlite = {
@@ -390,4 +401,5 @@ const struct engine_driver engine_sqlite = {
     .transaction = sqlite_transaction,
     .reset = sqlite_reset,
     .touched = sqlite_touched,
+    .copy = sqlite_copy,
 };

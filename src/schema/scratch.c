@@ -289,6 +289,13 @@ scratch_clear(struct scratch *scratch)
 struct error *
 scratch_copy(struct scratch *to, struct scratch *from)
 {
+    if (!from->server) {
+        to->used = true;
+        engine_close(to->engine);
+        to->engine = NULL;
+        struct error *unopened = engine_open(&to->engine, &to->options);
+        return unopened ? unopened : engine_copy(to->engine, from->engine);
+    }
     sessions_close(from); /* the server copies what nobody is at work in */
     database_drop(to);
     struct error *error = database_make(to, from->name);

@@ -33,7 +33,7 @@ struct verifying {
 struct worker {
     struct verifying *verifying;
     struct scratch *scratch, own;
-    struct scratch line; /* PostgreSQL, from the first finding on: it only goes up */
+    struct scratch line; /* from the first finding on: it only goes up */
     size_t line_at;      /* steps that ran there */
     bool lineless;       /* there can be none */
     struct expansion expansion;
@@ -83,9 +83,9 @@ static bool
 line_ready(struct worker *worker)
 {
     const struct scratch *like = worker->scratch;
-    if (!like->server || like->transaction || worker->lineless)
+    if (like->transaction || worker->lineless)
         return false;
-    if (worker->line.server)
+    if (worker->line.engine)
         return true;
     struct error *error = scratch_open(&worker->line, &like->options, false, like->arena);
     worker->line.own_server = like->own_server;
