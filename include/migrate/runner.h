@@ -33,7 +33,8 @@ struct runner {
     size_t retries;             /* of a step that got no lock, or met a deadlock */
     double retry_for;           /* seconds */
     bool one_transaction;       /* around the whole run: all or nothing */
-    bool dry_run;       /* stops before the first step, after all that can be checked */
+    bool dry_run;  /* stops before the first step, after all that can be checked */
+    bool from_log; /* a script that only the log has may run, whoever can write there */
     struct names *from; /* with the driver that prints: the rows to start at */
 };
 
@@ -95,6 +96,10 @@ struct error *runner_log(const struct log_entry ***entries,
  * log knows them: the graph must be built anew then. */
 struct error *runner_recover(struct revisions *revisions,
                              struct runner *runner) MUST_CHECK;
+
+/* A sentence for each of our tables that others than its owner may write to: they can say
+ * what is applied, and the log's scripts would run with the rights of who goes back. */
+struct error *runner_writers(struct names *sentences, struct runner *runner) MUST_CHECK;
 
 /* What to make of the statement at which a step outside a transaction stopped. */
 enum resume {

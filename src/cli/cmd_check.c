@@ -169,6 +169,26 @@ check_edits(struct check *check)
     return NULL;
 }
 
+/* What our tables say, whatever scripts there are. */
+static struct error *
+check_tables(struct check *check)
+{
+    struct session *session = check->session;
+    struct half_done_list half_done;
+    struct names writers;
+    struct error *error = runner_half_done(&half_done, &session->runner);
+    if (error || (error = runner_writers(&writers, &session->runner)))
+        return error;
+    vec_each (&half_done.list, step)
+        finding(check, half_done_error(&session->arena, step, ERROR_FOUND));
+    for (size_t i = 0; i < writers.count; i++)
+        finding(check,
+                error_hint(error_new(ERROR_FOUND, "%.*s", STR_ARG(writers.items[i])),
+                           "REVOKE it: who may write there can say what is applied, and "
+                           "what \"downgrade\" runs"));
+    return NULL;
+}
+
 static struct error *
 check_database(struct check *check)
 {
@@ -181,7 +201,7 @@ check_database(struct check *check)
                                 "--offline: the scripts without the database")
                    : error;
     struct indices rows;
-    if ((error = runner_look(&session->runner)))
+    if ((error = runner_look(&session->runner)) || (error = check_tables(check)))
         return error;
     if ((error = runner_current(&rows, &session->runner))) {
         if (error->kind != ERROR_USAGE)
@@ -193,13 +213,7 @@ check_database(struct check *check)
     finding(check, target_antichain(&place, rows));
     if (options_have(&session->options, OPTION_PENDING))
         check_pending(check, rows);
-    struct half_done_list half_done;
-    if ((error = check_edits(check)) ||
-        (error = runner_half_done(&half_done, &session->runner)))
-        return error;
-    vec_each (&half_done.list, step)
-        finding(check, half_done_error(&session->arena, step, ERROR_FOUND));
-    return NULL;
+    return check_edits(check);
 }
 
 static void

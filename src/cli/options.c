@@ -81,6 +81,9 @@ static const struct option rows[OPTION_COUNT] = {
                      " verify ", 0},
     [OPTION_JOBS] = {"jobs", "N", "steps at once; else one a processor, at most 4",
                      " verify ", 'j'},
+    [OPTION_FROM_LOG] = {"from-log", NULL,
+                         "run a script that only the log has, whoever may write there",
+                         " downgrade upgrade resume ", 0},
     [OPTION_LIST] = {"list", NULL, "names only, for completion", " help ", 0},
 };
 

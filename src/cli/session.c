@@ -176,6 +176,7 @@ database_open(struct session *session, bool look)
     session->runner.one_transaction =
         strcmp(config->values[SETTING_TRANSACTION], "run") == 0;
     session->runner.dry_run = options_have(&session->options, OPTION_DRY_RUN);
+    session->runner.from_log = options_have(&session->options, OPTION_FROM_LOG);
     error = print ? engine_open_printer(&session->engine, &options)
                   : engine_open(&session->engine, &options);
     session->runner.engine = session->engine;

@@ -94,3 +94,50 @@ runner_recover(struct revisions *revisions, struct runner *runner)
         error = fetch(&recovering, recovering.wanted.items[i]);
     return error;
 }
+
+/* Who may write to the log may have written the script. */
+struct error *
+recovered_check(const struct run *run)
+{
+    const struct version *version = &run->version;
+    const struct revision *recovered = NULL;
+    const char *writers;
+    for (size_t i = 0; i < run->plan.count && !recovered; i++)
+        if (run->prepared[i].revision->from_log)
+            recovered = run->prepared[i].revision;
+    if (!recovered || run->runner->from_log || !version->log_exists)
+        return NULL;
+    struct error *error = version_writers(&writers, version, version->log);
+    if (error || !writers)
+        return error;
+    return error_hint(
+        error_new(
+            ERROR_USAGE,
+            "the script of %.*s is not here, and the log that has it may be written "
+            "to by %s",
+            STR_ARG(recovered->id), writers),
+        "use the checkout that has the script; or look at what the log has (\"migrate "
+        "show "
+        "%.*s\") and run it with --from-log",
+        STR_ARG(recovered->id));
+}
+
+struct error *
+runner_writers(struct names *sentences, struct runner *runner)
+{
+    struct version version;
+    *sentences = (struct names){arena_array(runner->arena, 2, sizeof(struct str)), 0};
+    struct error *error = version_open(&version, runner);
+    const char *const tables[] = {version.table_exists ? version.table : NULL,
+                                  version.log_exists ? version.log : NULL};
+    for (size_t i = 0; i < 2 && !error; i++) {
+        const char *writers = NULL;
+        if (tables[i])
+            error = version_writers(&writers, &version, tables[i]);
+        if (!error && writers)
+            sentences->items[sentences->count++] = str_from(
+                arena_printf(runner->arena, "others than its owner may write to %s: %s",
+                             tables[i], writers));
+    }
+    return error;
+}

@@ -86,7 +86,9 @@ resume_plan(struct run *run, const struct unfinished *unfinished)
         return error;
     run->prepared = arena_array(run->runner->arena, 1, sizeof *run->prepared);
     error = step_prepare(&run->prepared[0], run, &run->plan.steps[0]);
-    return error ? error : run_fits_pooler(run);
+    if (!error)
+        error = run_fits_pooler(run);
+    return error ? error : recovered_check(run);
 }
 
 /* Another run may have finished the step while we had no connection, or no lock. */

@@ -137,6 +137,10 @@ struct names step_names(const struct run *run, struct indices list);
 /* Plans from the rows as they are, and checks every script before any of them runs. */
 struct error *run_plan(struct run *run) MUST_CHECK;
 
+/* An error when the plan has a script that only the log has, and others than a trusted
+ * owner may have written it there (recover.c). */
+struct error *recovered_check(const struct run *run) MUST_CHECK;
+
 /* Whether the version table can hold every row that the steps put in. The way down is for
  * the database to judge: nothing may bar it. */
 struct error *run_fits(const struct run *run) MUST_CHECK;

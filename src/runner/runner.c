@@ -143,7 +143,7 @@ run_replan(struct run *run, bool lock)
         error_free(error);
         error = run->goal.fixed ? run_read_rows(run) : run_look(run, lock && !plans);
         if (error || (error = run_plan(run)) || (error = run_fits(run)) ||
-            (error = run_fits_pooler(run)))
+            (error = run_fits_pooler(run)) || (error = recovered_check(run)))
             return error;
         /* Once is enough, before the first step. */
         if (run->goal.fixed)
@@ -393,7 +393,8 @@ run_show(struct run *run)
 {
     const struct sql_dialect *dialect = run->runner->engine->dialect;
     struct error *unfit = run_fits(run);
-    if (unfit || (unfit = unfinished_check(run)) || (unfit = edits_check(run)))
+    if (unfit || (unfit = unfinished_check(run)) || (unfit = recovered_check(run)) ||
+        (unfit = edits_check(run)))
         return unfit;
     for (; run->next < run->plan.count; run->next++, run->done++) {
         step_tell(run, EVENT_STEP);

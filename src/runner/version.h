@@ -70,6 +70,12 @@ struct error *version_rows_take(struct names *names, const struct rows *rows,
 struct error *version_fits(const struct version *version,
                            const struct revision *revision) MUST_CHECK;
 
+/* PostgreSQL: who may write to the table beside its owner, as "app (INSERT, UPDATE)"; and
+ * the owner, unless that is this role, one that it is a member of, or a superuser; NULL:
+ * nobody. The table as SQL names it. */
+struct error *version_writers(const char **writers, const struct version *version,
+                              const char *table) MUST_CHECK;
+
 /* An error of a question to the log: where it lacks columns, how to add them. */
 struct error *version_explain(const struct version *version,
                               struct error *error) MUST_CHECK;

@@ -190,6 +190,46 @@ find_take(struct version *version, const struct rows *rows, struct arena *keep)
     return NULL;
 }
 
+struct error *
+version_writers(const char **writers, const struct version *version, const char *table)
+{
+    struct rows rows;
+    *writers = NULL;
+    if (!engine_has(version->engine, ENGINE_SCHEMAS) ||
+        engine_has(version->engine, ENGINE_PRINTS))
+        return NULL;
+    struct error *error = engine_query(
+        version->engine, version->arena,
+        version_sql(
+            version,
+            "WITH me AS (SELECT r.oid, r.rolsuper FROM pg_catalog.pg_roles r WHERE"
+            " r.rolname {=} current_user), t AS (SELECT c.oid, c.relowner, c.relacl FROM"
+            " pg_catalog.pg_class c WHERE c.oid {=} {to_regclass}(%s)::{oid}),"
+            " rights AS (SELECT a.grantee, a.privilege_type FROM t,"
+            " {aclexplode}(t.relacl) a UNION ALL SELECT a.grantee, a.privilege_type FROM "
+            "t"
+            " JOIN pg_catalog.pg_attribute n ON n.attrelid {=} t.oid,"
+            " {aclexplode}(n.attacl) a), other AS (SELECT CASE WHEN g.grantee {=} "
+            "0::{oid}"
+            " THEN 'PUBLIC' ELSE {pg_get_userbyid}(g.grantee)::{text} END AS name,"
+            " {string_agg}(DISTINCT g.privilege_type, ', ') AS what FROM rights g, t, me"
+            " WHERE g.grantee {<>} t.relowner AND g.grantee {<>} me.oid AND NOT EXISTS"
+            " (SELECT FROM pg_catalog.pg_roles s WHERE s.oid {=} g.grantee AND "
+            "s.rolsuper)"
+            " AND (g.privilege_type {=} 'INSERT' OR g.privilege_type {=} 'UPDATE' OR"
+            " g.privilege_type {=} 'DELETE' OR g.privilege_type {=} 'TRUNCATE')"
+            " GROUP BY g.grantee UNION ALL SELECT {pg_get_userbyid}(t.relowner)::{text},"
+            " 'its owner' FROM t, me WHERE NOT " IS_TRUSTED(
+                "t.relowner") ")"
+                              " SELECT {string_agg}({concat}(name, ' (', what, ')'), ', "
+                              "' ORDER BY name)"
+                              " FROM other",
+            version_literal(version, str_from(table))),
+        &rows);
+    *writers = !error && rows.count ? rows_value(&rows, 0, 0) : NULL;
+    return error;
+}
+
 /* The check that no other one's view stands in the place of a table ended the message. */
 static struct error *
 stranger_error(const struct version *version)

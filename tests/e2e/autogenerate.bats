@@ -122,7 +122,7 @@ X
     migrate upgrade head
     migrate verify
     migrate dump >dump.sql
-    grep -q "^SET check_function_bodies = off;" dump.sql
+    grep -q "^SET LOCAL check_function_bodies = off;" dump.sql
     psql -qXd postgres -c "CREATE DATABASE other"
     psql -qX -v ON_ERROR_STOP=1 -d other -f dump.sql
     psql -qXd postgres -c "DROP DATABASE other"
