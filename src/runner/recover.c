@@ -130,6 +130,7 @@ runner_writers(struct names *sentences, struct runner *runner)
     struct error *error = version_open(&version, runner);
     const char *const tables[] = {version.table_exists ? version.table : NULL,
                                   version.log_exists ? version.log : NULL};
+    const char *const names[] = {runner->version.table, runner->version.log};
     for (size_t i = 0; i < 2 && !error; i++) {
         const char *writers = NULL;
         if (tables[i])
@@ -137,7 +138,7 @@ runner_writers(struct names *sentences, struct runner *runner)
         if (!error && writers)
             sentences->items[sentences->count++] = str_from(
                 arena_printf(runner->arena, "others than its owner may write to %s: %s",
-                             tables[i], writers));
+                             names[i], writers));
     }
     return error;
 }

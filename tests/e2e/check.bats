@@ -114,7 +114,8 @@ versions/c3.sql:1:14: c3 is not applied" "$(cat out)"
     fails 5 "nosuch" migrate upgrade head
     finds 3 "versions/b2.sql:1:14: the way up of b2 stopped half-way: 1 of 2 statements are done"
     sql "UPDATE alembic_version SET version_num = 'gone'"
-    finds 3 'the database is at revision "gone", which no script knows'
+    finds 3 'versions/b2.sql:1:14: the way up of b2 stopped half-way: 1 of 2 statements are done
+the database is at revision "gone", which no script knows'
 }
 
 @test "check needs a database that answers, unless told not to" {

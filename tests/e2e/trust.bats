@@ -26,7 +26,7 @@ teardown() {
             fails 2 "may be written to by $ROLES" migrate downgrade -1 $options
         done
         migrate check >out 2>err || [ $? = 3 ]
-        grep -q "others than its owner may write to public.alembic_version_log: $ROLES" out
+        grep -q "others than its owner may write to alembic_version_log: $ROLES" out
         same b2 "$(rows)"
         psql -qX -c "REVOKE ALL (script) ON alembic_version_log FROM $ROLES" -c "REVOKE ALL ON alembic_version_log FROM $ROLES"
     done
