@@ -133,10 +133,13 @@ struct scratch {
     struct engine_options options;
     struct arena *arena; /* of what is asked and read; it may be another one any time */
     char name[64];
-    bool own_server;  /* it is there to be tried on: roles may be made */
-    bool transaction; /* nothing is ever committed */
-    bool loading;     /* DDL, in any order: bodies of functions are not looked at */
-    bool used;        /* something ran there since it was empty */
+    bool own_server;    /* it is there to be tried on: roles may be made */
+    bool transaction;   /* nothing is ever committed */
+    bool loading;       /* DDL, in any order: bodies of functions are not looked at */
+    bool used;          /* something ran there since it was empty */
+    struct rows shared; /* of the server, see shared.c; no rows: not looked at */
+    struct arena shared_arena;
+    bool reads_authid;        /* the role may read passwords' digests, too */
     VEC(struct told) renames; /* by the files of DDL, see scratch_load() */
 };
 /* `transaction`: wants the latter in any case. */

@@ -323,6 +323,8 @@ pieces_load(struct scratch *scratch, struct pieces *pieces)
     vec_each (&pieces->list, piece)
         if (!error)
             error = renames_tell(scratch, &piece->statement, piece->path, piece->file);
+    if (!error)
+        error = shared_begin(scratch);
     if (!error && !scratch->transaction)
         error = engine_begin(engine, false);
     if (error)
@@ -333,6 +335,8 @@ pieces_load(struct scratch *scratch, struct pieces *pieces)
     scratch->loading = false;
     if (!error && engine->dialect == &sql_sqlite)
         error = names_check(scratch, pieces);
+    if (!error)
+        error = shared_check(scratch);
     if (scratch->transaction)
         return error ? error : session_renew(scratch);
     if (!error)

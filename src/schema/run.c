@@ -21,11 +21,62 @@ run_inside(struct scratch *scratch, struct str sql, const struct engine_facts *f
         error = engine_run(engine, sql, facts, NULL, NULL);
     if (!error)
         error = foreign_keys_check(&keys, engine, scratch->arena);
+    if (!error)
+        error = shared_check(scratch);
     if (!error && !scratch->transaction)
         error = engine_commit(engine);
     if (error)
         return scratch->transaction ? error : engine_rollback(engine, error);
     return foreign_keys_restore(&keys, engine);
+}
+
+/* In a transaction where the server allows that, so that what it does to others can be
+ * rolled back. */
+static struct error *
+statement_guarded(struct scratch *scratch, const struct sql_statement *statement)
+{
+    struct engine *engine = scratch->engine;
+    struct error *error = engine_begin(engine, false);
+    if (!error)
+        error = engine_statement(engine, statement);
+    if (!error)
+        error = shared_check(scratch);
+    if (!error)
+        error = engine_commit(engine);
+    return error ? engine_rollback(engine, error) : NULL;
+}
+
+static struct error *
+statement_alone(struct scratch *scratch, const struct sql_statement *statement)
+{
+    static const char *const states[] = {"25001", "2D000"}; /* not in a transaction */
+    struct engine *engine = scratch->engine;
+    struct error *error = NULL;
+    const bool guarded = scratch->shared.count && !engine->driver->transaction(engine) &&
+                         sql_control(engine->dialect, statement) == SQL_CONTROL_NONE &&
+                         !sql_outside_only(engine->dialect, statement);
+    engine->keep_session = true;
+    if (guarded)
+        error = statement_guarded(scratch, statement);
+    const bool refused = error && (strcmp(error->sqlstate, states[0]) == 0 ||
+                                   strcmp(error->sqlstate, states[1]) == 0);
+    if (refused)
+        error_free(error);
+    if (!guarded || refused) {
+        error = engine_statement_outside(engine, statement);
+        if (!error && !engine->driver->transaction(engine))
+            error = shared_check(scratch);
+    }
+    engine->keep_session = false;
+    return error;
+}
+
+static struct error *
+error_at_statement(struct error *error, const struct sql_statement *statement)
+{
+    if (!error->at)
+        error->at = statement->body.data;
+    return error;
 }
 
 static struct error *
@@ -50,8 +101,8 @@ run_outside(struct scratch *scratch, struct str sql)
             (sql_control(engine->dialect, &statement) == SQL_CONTROL_CHAIN &&
              !engine->driver->transaction(engine)))
             continue;
-        if ((error = engine_statement_outside(engine, &statement)))
-            return error;
+        if ((error = statement_alone(scratch, &statement)))
+            return error_at_statement(error, &statement);
     }
     return NULL;
 }
@@ -101,9 +152,98 @@ block_reaches(struct str text)
     return false;
 }
 
+/* GRANT or REVOKE without ON is about roles. */
+static bool
+grants_role(const struct sql_statement *statement)
+{
+    if (!word_is(statement, 0, "grant") && !word_is(statement, 0, "revoke"))
+        return false;
+    struct str rest = statement->body;
+    struct sql_lexer lexer = {&sql_postgresql, rest.data, rest.data + rest.length};
+    struct sql_token token = {.kind = SQL_SPACE};
+    while (token.kind != SQL_END) {
+        struct error *error = sql_token_next(&lexer, &token);
+        error_free(error);
+        if (error || (token.kind == SQL_WORD && str_is_nocase(token.text, "on")))
+            return false;
+    }
+    return true;
+}
+
+/* A file or program of the server: COPY … TO 'file', TO PROGRAM. */
+static bool
+copies_file(const struct sql_statement *statement)
+{
+    if (!word_is(statement, 0, "copy") || statement->copies)
+        return false;
+    const struct str text = statement->body;
+    struct sql_lexer lexer = {&sql_postgresql, text.data, text.data + text.length};
+    struct sql_token token = {.kind = SQL_SPACE};
+    for (bool behind = false; token.kind != SQL_END;) {
+        struct error *error = sql_token_next(&lexer, &token);
+        error_free(error);
+        if (error || token.kind == SQL_SPACE || token.kind == SQL_COMMENT)
+            continue;
+        if (behind)
+            return token.kind == SQL_STRING || str_is_nocase(token.text, "program");
+        behind = token.kind == SQL_WORD &&
+                 (str_is_nocase(token.text, "to") || str_is_nocase(token.text, "from"));
+    }
+    return false;
+}
+
+/* Functions that do what no transaction takes back, named in a statement that runs. */
+static bool
+calls_beyond(const struct sql_statement *statement)
+{
+    static const char *const runs[] = {"select", "do",     "call",  "with",   "insert",
+                                       "update", "delete", "merge", "values", NULL};
+    static const char *const names[] = {"dblink",
+                                        "dblink_exec",
+                                        "dblink_connect",
+                                        "lo_export",
+                                        "pg_file_write",
+                                        "pg_create_physical_replication_slot",
+                                        "pg_promote",
+                                        "pg_reload_conf",
+                                        "pg_create_logical_replication_slot",
+                                        "pg_switch_wal",
+                                        "pg_drop_replication_slot",
+                                        "pg_copy_logical_replication_slot",
+                                        "pg_copy_physical_replication_slot",
+                                        NULL};
+    if (!statement->word_count || !is_any(statement->words[0], runs))
+        return false;
+    for (const char *at = statement->body.data, *end = at + statement->body.length;
+         at < end;) {
+        const char *start = at;
+        while (at < end && (isalnum((unsigned char)*at) || *at == '_'))
+            at++;
+        if (at > start && is_any((struct str){start, (size_t)(at - start)}, names))
+            return true;
+        at += at == start;
+    }
+    return false;
+}
+
+/* COMMENT and SECURITY LABEL on what is not of this database. */
+static bool
+labels_shared(const struct sql_statement *statement)
+{
+    static const char *const shared[] = {"role", "database", "tablespace", NULL};
+    const bool label =
+        word_is(statement, 0, "comment") || word_is(statement, 0, "security");
+    for (size_t i = 1; label && i + 1 < statement->word_count; i++)
+        if (word_is(statement, i, "on"))
+            return is_any(statement->words[i + 1], shared);
+    return false;
+}
+
 struct error *
 reach_check(const struct sql_statement *statement, bool own_server)
 {
+    const bool beyond = grants_role(statement) || copies_file(statement) ||
+                        calls_beyond(statement) || labels_shared(statement);
     const bool block = word_is(statement, 0, "do") && block_reaches(statement->body);
     const bool outside =
         statement->word_count > 1 && is_any(statement->words[0], verbs) &&
@@ -114,7 +254,7 @@ reach_check(const struct sql_statement *statement, bool own_server)
         (word_is(statement, 0, "vacuum") && word_is(statement, 1, "into")) ||
         ((word_is(statement, 0, "drop") || word_is(statement, 0, "reassign")) &&
          word_is(statement, 1, "owned"));
-    if (own_server || !(outside || file || block))
+    if (own_server || !(outside || file || block || beyond))
         return NULL;
     return error_hint(error_at(statement->body.data, ERROR_USAGE,
                                "this reaches beyond the scratch database: it is not run "
@@ -145,6 +285,8 @@ run_section(struct scratch *scratch, struct str sql, bool transactional)
     if (error || (error = section_reach(scratch, sql)))
         return error;
     scratch->used = true;
+    if ((error = shared_begin(scratch)))
+        return error;
     error = transactional ? run_inside(scratch, sql, &facts) : run_outside(scratch, sql);
     if (error)
         return error;

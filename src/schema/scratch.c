@@ -312,5 +312,7 @@ scratch_close(struct scratch *scratch)
         engine_close(scratch->engine);
     if (scratch->server)
         engine_close(scratch->server);
+    arena_free(&scratch->shared_arena);
+    scratch->shared = (struct rows){0};
     scratch->server = scratch->engine = NULL;
 }
