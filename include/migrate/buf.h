@@ -17,6 +17,10 @@ void buf_char(struct buf *buf, char c);
 void buf_printf(struct buf *buf, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* A text of others' for people to read: control characters, which a terminal would obey,
+ * are written as \xXX. */
+void buf_shown(struct buf *buf, struct str text);
+
 /* What was written so far; valid until the buffer grows. */
 struct str buf_str(const struct buf *buf);
 

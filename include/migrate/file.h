@@ -40,6 +40,10 @@ void file_drop(struct str text);
  * when somebody writes to the file meanwhile. */
 struct str file_hold(struct str text, struct arena *arena);
 
+/* Whether a file whose text file_hold() left where it was, for its size, has been written
+ * to since. */
+bool file_is_changed(struct str text);
+
 /* In such steps a large text is gone through, so that what is behind can be forgotten. */
 enum { FILE_STRIDE = 4 * 1024 * 1024 };
 

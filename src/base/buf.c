@@ -68,3 +68,20 @@ buf_text(const struct buf *buf)
 {
     return buf->length ? buf->data : "";
 }
+
+void
+buf_shown(struct buf *buf, struct str text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        const unsigned char c = (unsigned char)text.data[i];
+        /* U+0080 to U+009F are control characters, too. */
+        const bool second =
+            c == 0xC2 && i + 1 < text.length && (unsigned char)text.data[i + 1] < 0xA0;
+        if (c < 0x20 || c == 0x7F)
+            buf_printf(buf, "\\x%02x", c);
+        else if (second)
+            buf_printf(buf, "\\x%02x", (unsigned char)text.data[++i]);
+        else
+            buf_char(buf, text.data[i]);
+    }
+}

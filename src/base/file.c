@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -96,14 +97,55 @@ file_read(struct str *text, struct arena *arena, int dirfd, const char *name,
  * program ends, so no address comes to mean another memory. */
 enum {
     MAPPED_LEAST = 64 * 1024,
-    HELD_MOST = 8 * 1024 * 1024,
     FORGOTTEN_LEAST =
         256 * 1024 * 1024, /* below, reading anew costs more than it gives */
+    HELD_MOST = FORGOTTEN_LEAST,
     MAPPINGS = 256
 };
-static struct str mappings[MAPPINGS];
+static struct mapping {
+    struct str text;
+    int fd;             /* kept open, to see whether the file changes */
+    struct stat status; /* as it was when it was mapped */
+} mappings[MAPPINGS];
 static atomic_size_t mapping_count;
 static atomic_bool too_many; /* for the system; then a large script may be read, too */
+
+/* Who cuts a mapped file short takes memory away that is being read. What the database
+ * has of the step by then goes with the connection. */
+static void
+on_bus_error(int signal)
+{
+    static const char what[] =
+        "migrate: a script was cut short while it was read; run again\n";
+    (void)signal;
+    if (write(STDERR_FILENO, what, sizeof what - 1) < 0)
+        _exit(3);
+    _exit(1);
+}
+
+static void
+bus_error_catch(void)
+{
+    struct sigaction action = {.sa_handler = on_bus_error};
+    sigaction(SIGBUS, &action, NULL);
+}
+
+bool
+file_is_changed(struct str text)
+{
+    const size_t count = atomic_load(&mapping_count);
+    for (size_t i = 0; i < count && i < MAPPINGS; i++) {
+        struct stat now;
+        const struct mapping *mapping = &mappings[i];
+        if (mapping->text.data != text.data || mapping->fd < 0)
+            continue;
+        const struct stat *then = &mapping->status;
+        return fstat(mapping->fd, &now) < 0 || now.st_size != then->st_size ||
+               now.st_mtim.tv_sec != then->st_mtim.tv_sec ||
+               now.st_mtim.tv_nsec != then->st_mtim.tv_nsec;
+    }
+    return false;
+}
 
 struct error *
 file_read_script(struct str *text, struct arena *arena, int dirfd, const char *name,
@@ -117,9 +159,8 @@ file_read_script(struct str *text, struct arena *arena, int dirfd, const char *n
     if (size < MAPPED_LEAST)
         return read_open(text, arena, fd, size, path, MAPPED_LEAST);
     const bool forgotten = size >= FORGOTTEN_LEAST;
-    const bool needed = !forgotten && size >= HELD_MOST;
-    void *data =
-        mmap(NULL, size, PROT_READ, MAP_PRIVATE | (needed ? MAP_POPULATE : 0), fd, 0);
+    bus_error_catch();
+    void *data = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
     if (data == MAP_FAILED && errno == ENOMEM && size < HELD_MOST) {
         atomic_store(&too_many, true);
         return read_open(text, arena, fd, size, path, HELD_MOST);
@@ -128,8 +169,10 @@ file_read_script(struct str *text, struct arena *arena, int dirfd, const char *n
         return file_error("cannot read", path);
     *text = (struct str){data, size};
     const size_t place = forgotten ? atomic_fetch_add(&mapping_count, 1) : MAPPINGS;
-    if (place < MAPPINGS)
-        mappings[place] = *text;
+    if (place < MAPPINGS) {
+        mappings[place] = (struct mapping){*text, fcntl(fd, F_DUPFD_CLOEXEC, 0), {0}};
+        fstat(fd, &mappings[place].status);
+    }
     return NULL;
 }
 
@@ -159,7 +202,7 @@ file_forget(struct str text)
     const size_t count = atomic_load(&mapping_count);
     const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
     for (size_t i = 0; i < count && i < MAPPINGS; i++) {
-        const char *start = mappings[i].data, *end = start + mappings[i].length;
+        const char *start = mappings[i].text.data, *end = start + mappings[i].text.length;
         if (!start || text.data < start || text.data + text.length > end)
             continue;
         const uintptr_t from = ((uintptr_t)text.data + page - 1) / page * page;

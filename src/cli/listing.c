@@ -157,18 +157,26 @@ static void
 log_write(const struct log_entry *entry, struct buf *out)
 {
     const char *seconds = entry->seconds;
-    buf_printf(out, "    %s%s%s at %s", entry->direction,
-               strcmp(entry->state, "done") == 0 ? "" : ", ",
-               strcmp(entry->state, "done") == 0 ? "" : entry->state, entry->when);
+    const bool done = strcmp(entry->state, "done") == 0;
     const struct {
         const char *before, *text, *after;
-    } parts[] = {{" by ", entry->user, ""},     {" on ", entry->host, ""},
-                 {" in ", seconds, " s"},       {", commit ", entry->git_commit, ""},
-                 {", run ", entry->ci_run, ""}, {", tag ", entry->tag, ""},
+    } parts[] = {{"    ", entry->direction, ""},
+                 {", ", done ? NULL : entry->state, ""},
+                 {" at ", entry->when, ""},
+                 {" by ", entry->user, ""},
+                 {" on ", entry->host, ""},
+                 {" in ", seconds, " s"},
+                 {", commit ", entry->git_commit, ""},
+                 {", run ", entry->ci_run, ""},
+                 {", tag ", entry->tag, ""},
                  {", with ", entry->tool, ""}};
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        if (parts[i].text)
-            buf_printf(out, "%s%s%s", parts[i].before, parts[i].text, parts[i].after);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (!parts[i].text)
+            continue;
+        buf_puts(out, parts[i].before);
+        buf_shown(out, str_from(parts[i].text));
+        buf_puts(out, parts[i].after);
+    }
     buf_char(out, '\n');
 }
 

@@ -89,6 +89,19 @@ run(struct session *session, int argc, char **argv)
     return session->command->run(session);
 }
 
+/* A terminal would obey what a server or a script puts into a message. */
+static void
+controls_hide(char *text)
+{
+    for (; *text; text++) {
+        const unsigned char c = (unsigned char)*text, next = (unsigned char)text[1];
+        if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7F)
+            *text = '?';
+        else if (c == 0xC2 && next >= 0x80 && next < 0xA0)
+            text[1] = (char)0xBF; /* an inverted question mark */
+    }
+}
+
 /* What the database says may quote a secret. */
 static void
 error_hide(struct session *session, struct error *error)
@@ -98,6 +111,7 @@ error_hide(struct session *session, struct error *error)
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         if (!*texts[i])
             continue;
+        controls_hide(*texts[i]);
         const char *masked = url_mask(&session->arena, *texts[i]);
         const struct str hidden =
             expansion_hide(&session->runner.expansion, &session->arena, str_from(masked));

@@ -193,6 +193,9 @@ value_from_file(struct loading *loading, enum setting_id id)
         if (item->kind != YAML_SCALAR)
             return error_at(item->at, ERROR_USAGE, "%s takes texts", settings[id].key);
         const char *text;
+        if (item->text.length && memchr(item->text.data, '\0', item->text.length))
+            return error_at(item->at, ERROR_USAGE, "%s: a NUL character",
+                            settings[id].key);
         struct error *error =
             settings_expand(&text, loading->arena, item->text, loading->flags);
         if (error && is_unneeded(loading, id)) {

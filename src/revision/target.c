@@ -34,11 +34,12 @@ target_rows(struct indices *rows, const struct graph *graph, struct arena *arena
             *unknown = texts.items[i];
             if (error)
                 return error;
+            struct buf id = {.arena = arena};
+            buf_shown(&id, texts.items[i]);
             return error_hint(
                 error_new(ERROR_USAGE,
-                          "the database is at revision \"%.*s\", which no "
-                          "script knows",
-                          STR_ARG(texts.items[i])),
+                          "the database is at revision \"%s\", which no script knows",
+                          buf_text(&id)),
                 "check out the branch that has it; \"migrate downgrade\" can use what "
                 "the "
                 "log has of it; or \"migrate stamp --purge\" where the database really "

@@ -80,8 +80,9 @@ text_fetch(struct edit *edit, const struct comparing *comparing, const char *id)
     if (error || !rows.count)
         return error;
     edit->before = str_from(rows_value(&rows, 0, 0));
-    edit->who = arena_printf(arena, "by %s on %s at %s", log_value(&rows, 0, 1),
-                             log_value(&rows, 0, 2), log_value(&rows, 0, 3));
+    edit->who =
+        arena_printf(arena, "by %s on %s at %s", log_shown(arena, &rows, 0, 1),
+                     log_shown(arena, &rows, 0, 2), log_shown(arena, &rows, 0, 3));
     return NULL;
 }
 

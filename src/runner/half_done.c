@@ -21,6 +21,14 @@ log_value(const struct rows *rows, size_t row, size_t column)
     return value ? value : "";
 }
 
+const char *
+log_shown(struct arena *arena, const struct rows *rows, size_t row, size_t column)
+{
+    struct buf out = {.arena = arena};
+    buf_shown(&out, str_from(log_value(rows, row, column)));
+    return buf_text(&out);
+}
+
 /* One that failed at its first statement has done nothing. */
 static bool
 is_half_done(const struct rows *rows, size_t i)
@@ -48,9 +56,11 @@ half_done_take(struct half_done *step, const struct rows *rows, size_t i,
 const char *
 half_done_text(struct arena *arena, const struct half_done *step)
 {
+    struct buf id = {.arena = arena};
+    buf_shown(&id, step->id);
     return arena_printf(
-        arena, "the way %s of %.*s stopped half-way: %zu of %zu statements are done%s",
-        direction_name(step->direction), STR_ARG(step->id), step->done, step->total,
+        arena, "the way %s of %s stopped half-way: %zu of %zu statements are done%s",
+        direction_name(step->direction), buf_text(&id), step->done, step->total,
         step->in_doubt ? ", and what became of the next one is not known" : "");
 }
 

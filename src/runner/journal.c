@@ -144,7 +144,9 @@ work_statement(struct journal *journal, const void *statement)
 {
     journal->done++;
     struct error *error = journal_note(journal, "started", NULL);
-    return error ? error : engine_statement(journal->run->runner->engine, statement);
+    if (!error)
+        error = engine_statement(journal->run->runner->engine, statement);
+    return error ? error : step_unchanged(journal->run);
 }
 
 static struct error *

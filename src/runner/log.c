@@ -5,6 +5,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What comes from the system (a path, a name, a variable of CI) may be no UTF-8, which a
+ * database refuses: then the bytes that are not are written as %XX. */
+static struct str
+as_utf8(struct arena *arena, const char *text)
+{
+    struct str rest = str_from(text);
+    const char *bad;
+    if (str_is_utf8(rest, &bad))
+        return rest;
+    struct buf out = {.arena = arena};
+    while (!str_is_utf8(rest, &bad)) {
+        const size_t good = (size_t)(bad - rest.data);
+        buf_add(&out, (struct str){rest.data, good});
+        buf_printf(&out, "%%%02X", (unsigned char)*bad);
+        rest = str_cut(rest, good + 1);
+    }
+    buf_add(&out, rest);
+    return buf_str(&out);
+}
+
 static void
 value(struct buf *sql, const struct version *version, struct str text)
 {
@@ -40,16 +60,14 @@ log_add(struct version_batch *batch, const struct version *version,
     value(&sql, version, row->revision);
     value(&sql, version, str_from(row->direction));
     value(&sql, version, str_from(row->state));
-    value(&sql, version, str_from(row->path));
+    value(&sql, version, as_utf8(version->arena, row->path));
     value(&sql, version, row->script);
     value(&sql, version, row->script.data ? str_from(sha256) : (struct str){0});
     value(&sql, version, row->script.data ? str_from(tokens) : (struct str){0});
-    value(&sql, version, str_from(identity->user));
-    value(&sql, version, str_from(identity->host));
-    value(&sql, version, str_from(identity->tool));
-    value(&sql, version, str_from(identity->git_commit));
-    value(&sql, version, str_from(identity->ci_run));
-    value(&sql, version, str_from(identity->tag));
+    const char *const whose[] = {identity->user,       identity->host,   identity->tool,
+                                 identity->git_commit, identity->ci_run, identity->tag};
+    for (size_t i = 0; i < sizeof whose / sizeof *whose; i++)
+        value(&sql, version, as_utf8(version->arena, whose[i]));
     buf_char(&sql, ')');
     version_add(batch, version->arena, buf_text(&sql));
 }
@@ -180,7 +198,7 @@ log_text(struct version_batch *batch, const struct version *version,
         version_sql(version,
                     "UPDATE %s SET path = %s, script = %s, script_sha256 = '%s',"
                     " script_tokens = '%s', statements_total = %zu WHERE id {=} %s",
-                    version->log, quoted(version, str_from(row->path)),
+                    version->log, quoted(version, as_utf8(version->arena, row->path)),
                     quoted(version, row->script), sha256, tokens, row->total, open->id));
 }
 
@@ -218,9 +236,10 @@ log_who(const struct version *version, struct str revision)
         error_free(error);
         return NULL;
     }
-    return arena_printf(version->arena, "by %s on %s at %s, from %s",
-                        rows_value(&rows, 0, 0), rows_value(&rows, 0, 1),
-                        rows_value(&rows, 0, 2), rows_value(&rows, 0, 3));
+    struct arena *arena = version->arena;
+    return arena_printf(arena, "by %s on %s at %s, from %s",
+                        log_shown(arena, &rows, 0, 0), log_shown(arena, &rows, 0, 1),
+                        log_shown(arena, &rows, 0, 2), log_shown(arena, &rows, 0, 3));
 }
 
 const char *

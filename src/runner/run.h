@@ -151,6 +151,9 @@ struct str run_logged(const struct run *run, const struct revision *revision);
 /* Reads the version rows again: MOVED if they are not as planned. */
 struct error *step_rows_check(struct run *run) MUST_CHECK;
 
+/* An error when the script, too large to be copied, was written to since it was read. */
+struct error *step_unchanged(const struct run *run) MUST_CHECK;
+
 /* Where no lock keeps other runs away, in the transaction that is open: MOVED if one of
  * them moved the rows, or is at a step of its own. */
 struct error *step_alone_check(struct run *run) MUST_CHECK;

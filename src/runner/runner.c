@@ -23,8 +23,9 @@ rows_resolve(struct indices *rows, struct runner *runner, struct names texts)
     struct error *lost = version_open(&version, runner);
     const char *who = lost ? NULL : log_who(&version, unknown);
     error_free(lost);
-    return who ? error_detail(error, "%.*s was applied %s", STR_ARG(unknown), who)
-               : error;
+    struct buf id = {.arena = runner->arena};
+    buf_shown(&id, unknown);
+    return who ? error_detail(error, "%s was applied %s", buf_text(&id), who) : error;
 }
 
 struct error *

@@ -1,5 +1,6 @@
 /* One step. On a database with transactional DDL (all that we have), the script, the
  * version rows and the log row are committed together or not at all. */
+#include "migrate/file.h"
 #include "migrate/interrupt.h"
 #include "migrate/time.h"
 #include "run.h"
@@ -167,6 +168,17 @@ step_rows_check(struct run *run)
 }
 
 struct error *
+step_unchanged(const struct run *run)
+{
+    const struct prepared *prepared = &run->prepared[run->next];
+    if (!file_is_changed(prepared->revision->text))
+        return NULL;
+    return error_hint(error_at(prepared->section.at, ERROR_FAILED,
+                               "somebody wrote to this file while it was run"),
+                      "run again when it is as it should be");
+}
+
+struct error *
 step_alone_check(struct run *run)
 {
     const struct engine *engine = run->runner->engine;
@@ -223,6 +235,8 @@ step_body(struct run *run)
     const struct prepared *prepared = &run->prepared[run->next];
     struct error *error =
         engine_run(engine, prepared->section.text, &prepared->facts, step_before, run);
+    if (!error)
+        error = step_unchanged(run);
     if (error)
         return step_error(run, error);
     /* A function may have set the role, too. */

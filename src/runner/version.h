@@ -149,6 +149,10 @@ struct error *log_find_open(struct log_open *open, const struct version *version
 const char *log_value(const struct rows *rows, size_t row, size_t column);
 size_t log_number(const char *value);
 
+/* The same as a text that may be shown to people. */
+const char *log_shown(struct arena *arena, const struct rows *rows, size_t row,
+                      size_t column);
+
 /* All of them, oldest first: revision, direction, state, statements_done,
  * statements_total. */
 struct error *log_unfinished(struct rows *rows, const struct version *version,

@@ -209,3 +209,43 @@ $(printf "$loop" "$what")" "" "transaction: false"
         done
     done
 }
+
+@test "control characters of others do not reach the terminal" {
+    table a1 ""
+    migrate upgrade head
+    local evil=$'\x1b[31mx\nfaked: line\x7f'
+    if [ "$ENGINE" = sqlite ]; then
+        sql "UPDATE alembic_version SET version_num = char(27) || '[31mx' || char(10) || 'faked: line'"
+        sql "UPDATE alembic_version_log SET user_name = char(27) || '[31mx' || char(10) || 'faked: line', host = char(27), tag = char(155)"
+    else
+        sql "UPDATE alembic_version SET version_num = chr(27) || '[31mx' || chr(10) || 'faked: line'"
+        sql "UPDATE alembic_version_log SET user_name = chr(27) || '[31mx' || chr(10) || 'faked: line', host = chr(27), tag = chr(155)"
+    fi
+    for command in current "upgrade head" check; do
+        # shellcheck disable=SC2086
+        migrate $command >out 2>&1 || true
+        ! grep -q $'\x1b' out
+        ! grep -q "^faked" out
+        grep -q '\\x1b' out
+    done
+    sql "UPDATE alembic_version SET version_num = 'a1'"
+    migrate current --log >out 2>&1
+    ! grep -q $'\x1b' out
+    ! grep -q "^faked" out
+}
+
+@test "what the system says in another encoding is kept in the log" {
+    mkdir "versions/$(printf 'l\xe9')"
+    table a1 ""
+    mv versions/a1.sql "versions/$(printf 'l\xe9')/a1.sql"
+    CI_JOB_URL=$(printf 'x\xff') GITHUB_SHA=$(printf '\xc3') migrate upgrade head --versions "versions/$(printf 'l\xe9')"
+    same "x%FF %C3" "$(sql "SELECT ci_run || ' ' || git_commit FROM alembic_version_log")"
+    [[ "$(sql "SELECT path FROM alembic_version_log")" = *l%E9* ]]
+}
+
+@test "a NUL in a setting is an error" {
+    printf 'database: {url: "sqlite:///a\\0b.db"}\n' >migrate.yaml
+    unset DATABASE_URL
+    fails 2 "NUL" migrate current
+    [ ! -e a ]
+}
