@@ -179,6 +179,11 @@ struct error *scratch_load_text(struct scratch *scratch, const char *path,
 /* An error at the first statement that is no DDL. */
 struct error *schema_only(struct str sql, const struct sql_dialect *dialect) MUST_CHECK;
 
+/* An error when it sets what belongs neither to the schema nor to the rows, and would be
+ * lost (SQLite: PRAGMA journal_mode and the like). */
+struct error *schema_carries(struct str sql,
+                             const struct sql_dialect *dialect) MUST_CHECK;
+
 /* Runs the statements of a way. */
 struct error *scratch_change(struct scratch *scratch,
                              const struct schema_changes *changes) MUST_CHECK;

@@ -117,7 +117,7 @@ rows_refuse(struct squash *squash, const struct sql_dialect *dialect)
     struct session *session = squash->session;
     const struct graph *graph = &session->graph;
     struct error *error = NULL;
-    for (size_t i = 0; squash->below.count && !error && i < graph->count; i++) {
+    for (size_t i = 0; !error && i < graph->count; i++) {
         struct sections sections;
         if (!squash->set[i])
             continue;
@@ -125,7 +125,9 @@ rows_refuse(struct squash *squash, const struct sql_dialect *dialect)
                                   &session->runner.expansion);
         if (!error)
             error = section_locate(&sections.up, graph->revisions[i],
-                                   schema_only(sections.up.text, dialect));
+                                   squash->below.count
+                                       ? schema_only(sections.up.text, dialect)
+                                       : schema_carries(sections.up.text, dialect));
     }
     return error;
 }

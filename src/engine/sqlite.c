@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,9 +19,10 @@ struct sqlite {
     char *absent; /* the file that the first statement makes, or NULL */
     int flags;
     bool in_memory;
-    bool touched;                      /* the session is not as it was opened */
-    double patience;                   /* seconds to wait for the write lock */
-    double deadline;                   /* of the wait that is under way, or 0 */
+    bool touched;      /* the session is not as it was opened */
+    char attached[64]; /* that the statement being prepared writes to; or empty */
+    double patience;   /* seconds to wait for the write lock */
+    double deadline;   /* of the wait that is under way, or 0 */
     sqlite3_stmt *savepoint, *release; /* prepared, since each step says them again */
 };
 
@@ -96,15 +98,31 @@ on_progress(void *context)
     return interrupt_signal() != 0 && !sqlite->engine.calm;
 }
 
+static void
+attached_note(struct sqlite *sqlite, const char *database)
+{
+    if (database && strcmp(database, "main") != 0 && strcmp(database, "temp") != 0)
+        snprintf(sqlite->attached, sizeof sqlite->attached, "%s", database);
+}
+
 /* Called for each statement that is prepared: notes what changes the session, so that
- * only then the file must be opened anew (see sqlite_reset). */
+ * only then the file must be opened anew (see sqlite_reset); and which other file it
+ * writes to. */
 static int
 on_authorize(void *context, int action, const char *first, const char *second,
              const char *database, const char *trigger)
 {
-    (void)first, (void)database, (void)trigger;
+    (void)trigger;
     struct sqlite *sqlite = context;
     switch (action) {
+    case SQLITE_ALTER_TABLE: /* of which the database stands first */
+        attached_note(sqlite, first);
+        break;
+    case SQLITE_INSERT:
+    case SQLITE_UPDATE:
+    case SQLITE_DELETE:
+        attached_note(sqlite, database);
+        break;
     case SQLITE_PRAGMA:
         sqlite->touched |= second != NULL;
         break;
@@ -271,6 +289,46 @@ tail_check(const char *tail, struct str sql)
     return NULL;
 }
 
+static void
+journal_mode(struct sqlite *sqlite, const char *database, char mode[16])
+{
+    char sql[160];
+    CLEAN_STATEMENT sqlite3_stmt *statement = NULL;
+    *mode = '\0';
+    sqlite3_snprintf(sizeof sql, sql, "PRAGMA \"%w\".journal_mode", database);
+    if (sqlite3_prepare_v2(sqlite->db, sql, -1, &statement, NULL) == SQLITE_OK &&
+        sqlite3_step(statement) == SQLITE_ROW)
+        snprintf(mode, 16, "%s", (const char *)sqlite3_column_text(statement, 0));
+}
+
+/* Files with a write-ahead log commit one after another (sqlite.org/lang_attach.html): a
+ * crash between leaves our row without the script's rows, or the other way round. */
+static struct error *
+attached_check(struct sqlite *sqlite, struct str sql)
+{
+    char name[sizeof sqlite->attached], main_mode[16], mode[16];
+    if (!*sqlite->attached || !sqlite->engine.statement ||
+        sqlite3_get_autocommit(sqlite->db))
+        return NULL;
+    memcpy(name, sqlite->attached, sizeof name);
+    journal_mode(sqlite, "main", main_mode);
+    journal_mode(sqlite, name, mode);
+    if (strcmp(mode, "memory") == 0 ||
+        (strcmp(main_mode, "wal") != 0 && strcmp(mode, "wal") != 0))
+        return NULL;
+    return error_hint(
+        error_at(sql.data, ERROR_FAILED,
+                 "this writes to the attached file \"%s\" while %s in WAL mode: then "
+                 "SQLite does not commit two files at once, and a crash loses one of "
+                 "them",
+                 name,
+                 strcmp(main_mode, mode) == 0 ? "both are"
+                 : strcmp(mode, "wal") == 0   ? "it is"
+                                              : "the database is"),
+        "PRAGMA journal_mode = DELETE on both files before, or write to the other one "
+        "with a run of its own");
+}
+
 static struct error *
 file_make(struct sqlite *sqlite)
 {
@@ -314,10 +372,12 @@ sqlite_exec(struct engine *engine, struct str sql, size_t *changed)
         return error_new(ERROR_FAILED, "the statement is longer than SQLite takes");
     CLEAN_STATEMENT sqlite3_stmt *statement = NULL;
     const char *tail = NULL;
+    *sqlite->attached = '\0';
     if (sqlite3_prepare_v2(sqlite->db, sql.data, (int)sql.length, &statement, &tail))
         return sqlite_error(sqlite, sql.data);
     struct error *error = tail_check(tail, sql);
-    if (error || (error = parameter_check(statement, sql)) || !statement)
+    if (error || (error = parameter_check(statement, sql)) || !statement ||
+        (error = attached_check(sqlite, sql)))
         return error;
     int code;
     do

@@ -158,6 +158,26 @@ large_objects_check(struct engine *engine, struct arena *arena)
                            "along");
 }
 
+/* What an SQLite file's header keeps for the application. */
+static struct error *
+header_read(struct names *list, struct engine *engine, struct arena *arena)
+{
+    struct rows rows = {0};
+    *list = (struct names){0};
+    if (engine->dialect != &sql_sqlite)
+        return NULL;
+    struct error *error = engine_query(
+        engine, arena,
+        "SELECT 'PRAGMA user_version = ' || user_version FROM pragma_user_version WHERE"
+        " user_version <> 0 UNION ALL SELECT 'PRAGMA application_id = ' ||"
+        " application_id FROM pragma_application_id WHERE application_id <> 0",
+        &rows);
+    list->items = arena_array(arena, rows.count + 1, sizeof *list->items);
+    for (size_t i = 0; !error && i < rows.count; i++)
+        list->items[list->count++] = str_from(rows_value(&rows, i, 0));
+    return error;
+}
+
 struct error *
 schema_data_all(struct names *statements, const struct schema *schema,
                 struct engine *engine, struct arena *arena)
@@ -180,7 +200,11 @@ schema_data_all(struct names *statements, const struct schema *schema,
         for (size_t k = 0; k < some.count; k++)
             vec_push(&all, arena, some.items[k]);
     }
-    struct error *error = large_objects_check(engine, arena);
+    struct error *error = header_read(&some, engine, arena);
+    for (size_t k = 0; !error && k < some.count; k++)
+        vec_push(&all, arena, some.items[k]);
+    if (!error)
+        error = large_objects_check(engine, arena);
     if (!error)
         error = counters_read(&some, engine, arena);
     for (size_t k = 0; !error && k < some.count; k++)

@@ -109,6 +109,38 @@ is_safe(const struct sql_statement *statement, const struct sql_dialect *dialect
     return true;
 }
 
+/* SQLite: a PRAGMA that sets what the file keeps, and a scratch database in memory does
+ * not have. */
+static bool
+sets_file(const struct sql_statement *statement)
+{
+    static const char *const kept[] = {"journal_mode", "auto_vacuum", "encoding",
+                                       "page_size", NULL};
+    const char *sign = memchr(statement->body.data, '=', statement->body.length);
+    const char *open = memchr(statement->body.data, '(', statement->body.length);
+    for (size_t i = 1; word_is(statement, 0, "pragma") && i < statement->word_count; i++)
+        if ((sign || open) && is_any(statement->words[i], kept))
+            return true;
+    return false;
+}
+
+struct error *
+schema_carries(struct str sql, const struct sql_dialect *dialect)
+{
+    struct sql_scanner scanner = {.lexer = {dialect, sql.data, sql.data + sql.length}};
+    struct error *error = NULL;
+    for (bool found = dialect == &sql_sqlite; found && !error;) {
+        struct sql_statement statement;
+        if (!(error = sql_next(&scanner, &statement, &found)) && sets_file(&statement))
+            error =
+                error_hint(error_at(statement.body.data, ERROR_USAGE,
+                                    "the file keeps what this sets, and squash cannot "
+                                    "carry it"),
+                           "leave this revision out of the range");
+    }
+    return error;
+}
+
 struct error *
 schema_only(struct str sql, const struct sql_dialect *dialect)
 {

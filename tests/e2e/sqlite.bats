@@ -166,3 +166,59 @@ END;' "DROP TABLE [a;b];"
     migrate upgrade head
     same wal "$(sql "PRAGMA journal_mode")"
 }
+
+@test "a step over two files is refused while one of them has a write-ahead log" {
+    sqlite3 other.db "PRAGMA journal_mode = WAL; CREATE TABLE o (a integer)" >/dev/null
+    sql "PRAGMA journal_mode = WAL" >/dev/null
+    for header in "" "transaction: false"; do
+        [ -z "$header" ] || migrate stamp base -q
+        script a1 "" "ATTACH '$PWD/other.db' AS aux; INSERT INTO aux.o VALUES (1); CREATE TABLE t_a1 (a integer); DETACH aux;" "" "transaction: false"
+        fails 5 "in WAL mode" migrate upgrade head
+        same 0 "$(sqlite3 other.db "SELECT count(*) FROM o")"
+        migrate stamp --purge base -q
+        sql "DELETE FROM alembic_version_log"
+    done
+    # To read it is no danger; nor to write when both have a rollback journal.
+    script a1 "" "ATTACH '$PWD/other.db' AS aux; CREATE TABLE t_a1 AS SELECT * FROM aux.o; DETACH aux;" "DROP TABLE t_a1;" "transaction: false"
+    migrate upgrade head
+    migrate downgrade base
+    sql "PRAGMA journal_mode = DELETE" >/dev/null
+    script a1 "" "ATTACH '$PWD/other.db' AS aux; INSERT INTO aux.o VALUES (1); CREATE TABLE aux.p (a integer); CREATE TABLE t_a1 (a integer); DETACH aux;" "" "transaction: false"
+    fails 5 "in WAL mode" migrate upgrade head
+    sqlite3 other.db "PRAGMA journal_mode = DELETE" >/dev/null
+    migrate upgrade head
+    same 1 "$(sqlite3 other.db "SELECT count(*) FROM o")"
+}
+
+@test "VACUUM INTO that was killed does not stand in its own way" {
+    sql "CREATE TABLE t (a blob); WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) INSERT INTO t SELECT randomblob(2000) FROM n"
+    script a1 "" "VACUUM INTO '$PWD/copy.db';" "" "transaction: false"
+    "$MIGRATE" upgrade head 2>err &
+    pid=$!
+    for _ in $(seq 500); do [ ! -s copy.db ] || break; sleep 0.005; done
+    kill -9 $pid
+    wait $pid || true
+    migrate upgrade head
+    same 20000 "$(sqlite3 copy.db "SELECT count(*) FROM t")"
+    # A file that was there before is not ours.
+    echo "mine" >mine.db
+    script b2 a1 "VACUUM INTO '$PWD/mine.db';" "" "transaction: false"
+    fails 5 "" migrate upgrade head
+    fails 5 "" migrate upgrade head
+    same mine "$(cat mine.db)"
+}
+
+@test "squash carries what the file's header keeps, and refuses what it cannot carry" {
+    script a1 "" "CREATE TABLE t (a integer); PRAGMA user_version = 7; PRAGMA application_id = 99;" "DROP TABLE t;"
+    table b2 a1
+    migrate squash base:b2 -m all
+    migrate upgrade head
+    same "7 99" "$(sql "SELECT user_version || ' ' || application_id FROM pragma_user_version, pragma_application_id")"
+    rm -rf versions test.db
+    mkdir versions
+    for pragma in "journal_mode = WAL" "auto_vacuum = 1" "encoding = 'UTF-16'" "page_size(8192)"; do
+        script a1 "" "PRAGMA $pragma; CREATE TABLE t (a integer);" "DROP TABLE t;" "transaction: false"
+        table b2 a1
+        fails 2 "squash cannot carry it" migrate squash base:b2 -m all
+    done
+}
