@@ -83,7 +83,7 @@ static const struct option rows[OPTION_COUNT] = {
                      " verify ", 'j'},
     [OPTION_FROM_LOG] = {"from-log", NULL,
                          "run a script that only the log has, whoever may write there",
-                         " downgrade upgrade resume ", 0},
+                         " downgrade resume ", 0},
     [OPTION_LIST] = {"list", NULL, "names only, for completion", " help ", 0},
 };
 

@@ -55,15 +55,19 @@ hosts_are_plain(struct str hosts)
     return true;
 }
 
-/* Each with a value. */
+/* Each a bare name with a value. */
 static bool
 parameters_are_plain(struct str query)
 {
     while (query.length) {
         bool valued;
         struct str value;
-        str_before(str_before(query, '&', &query, NULL), '=', &value, &valued);
-        if (!valued)
+        const struct str key =
+            str_before(str_before(query, '&', &query, NULL), '=', &value, &valued);
+        bool plain = valued && key.length;
+        for (size_t i = 0; i < key.length; i++)
+            plain &= (key.data[i] >= 'a' && key.data[i] <= 'z') || key.data[i] == '_';
+        if (!plain)
             return false;
     }
     return true;
@@ -92,6 +96,11 @@ authority_parse(struct url *url)
         return escape_hint(error_new(ERROR_USAGE,
                                      "in the database URL stands something else than a "
                                      "port behind the host's \":\""));
+    if (!socket && (hidden || (query.length && memchr(query.data, '@', query.length) &&
+                               !parameters_are_plain(query))))
+        return escape_hint(error_new(ERROR_USAGE,
+                                     "behind the host the database URL has an \"@\" that "
+                                     "is not escaped"));
     url->tail = url->rest;
     if (!at)
         return NULL;
@@ -180,7 +189,8 @@ query_show(struct arena *arena, struct str query)
         const struct str item = str_before(query, '&', &query, &more);
         const struct str key = str_before(item, '=', &value, &valued);
         buf_puts(&out, first ? "" : "&");
-        if (is_secret_key(url_decode(arena, key)))
+        const bool odd = value.length && memchr(value.data, '@', value.length);
+        if (odd || is_secret_key(url_decode(arena, key)))
             buf_printf(&out, "%.*s=***", STR_ARG(key));
         else
             buf_add(&out, item);
