@@ -86,9 +86,8 @@ authority_parse(struct url *url)
     struct str query, place = str_before(path, '?', &query, NULL);
     const bool hidden = place.length && memchr(place.data, '@', place.length);
     if (!at && !socket && authority.length &&
-        ((hidden && memchr(authority.data, ':', authority.length)) ||
-         (memchr(url->rest.data, '@', url->rest.length) &&
-          (!hosts_are_plain(authority) || !parameters_are_plain(query)))))
+        memchr(authority.data, ':', authority.length) &&
+        memchr(url->rest.data, '@', url->rest.length))
         return escape_hint(error_new(ERROR_USAGE,
                                      "the password in the database URL has a "
                                      "\"/\", \"?\" or \"#\" that is not escaped"));
