@@ -220,6 +220,23 @@ entry_done(struct journal *journal)
     return journal_note(journal, "started", NULL);
 }
 
+static struct error *
+work_running(struct journal *journal, const void *mark)
+{
+    return journal_note(journal, "running", mark);
+}
+
+/* The entry before. Where no lock keeps other runs away, one of them may have moved the
+ * rows since: that is looked at in the same transaction. */
+static struct error *
+running_note(struct journal *journal, const char *mark)
+{
+    const struct engine *engine = journal->run->runner->engine;
+    return engine_has(engine, ENGINE_SESSION_LOCK) || engine_has(engine, ENGINE_PRINTS)
+               ? work_running(journal, mark)
+               : journal_within(journal, (struct str){0}, work_running, mark);
+}
+
 /* Sends a statement that no transaction can hold: an entry before, and one after. */
 static struct error *
 statement_outside(struct journal *journal, const struct sql_statement *statement)
@@ -238,7 +255,7 @@ statement_outside(struct journal *journal, const struct sql_statement *statement
         const char *mark = NULL;
         if ((error = engine_outcome_mark(&mark, engine, journal->run->runner->scratch,
                                          statement)) ||
-            (error = journal_note(journal, "running", mark)))
+            (error = running_note(journal, mark)))
             return error;
         journal->outside = true;
         error = engine_statement_outside(engine, statement);
@@ -290,6 +307,13 @@ journal_failed(struct journal *journal, struct error *error)
 }
 
 static struct error *
+work_started(struct journal *journal, const void *none)
+{
+    (void)none;
+    return journal_note(journal, "started", NULL);
+}
+
+static struct error *
 statement_run(struct journal *journal, struct sql_statement *statement, size_t index)
 {
     struct engine *engine = journal->run->runner->engine;
@@ -310,7 +334,7 @@ statement_run(struct journal *journal, struct sql_statement *statement, size_t i
         if ((error = engine_statement(engine, statement)))
             return error;
         journal->done++;
-        return journal_note(journal, "started", NULL);
+        return journal_within(journal, (struct str){0}, work_started, NULL);
     }
     /* Of what a procedure does only the server knows. */
     const bool printed_call = engine_has(engine, ENGINE_PRINTS) &&
