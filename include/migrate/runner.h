@@ -45,6 +45,10 @@ struct error *runner_look(struct runner *runner) MUST_CHECK;
  * that no script knows is an error that says who applied it. */
 struct error *runner_current(struct indices *rows, struct runner *runner) MUST_CHECK;
 
+/* The same; the rows that no script knows go to `unknown`, and are no error. */
+struct error *runner_rows(struct indices *rows, struct names *unknown,
+                          struct runner *runner) MUST_CHECK;
+
 struct error *runner_upgrade(struct runner *runner, struct str target) MUST_CHECK;
 struct error *runner_downgrade(struct runner *runner, struct str target) MUST_CHECK;
 

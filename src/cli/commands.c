@@ -75,6 +75,14 @@ const struct command commands[] = {
      "  migrate current -v\n"
      "  migrate current --check-heads",
      NEEDS_REVISIONS, 0, 0, command_current},
+    {"status", "", "show how each revision stands",
+     "Lists every revision of the scripts and of the database, newest first: applied "
+     "(when\n"
+     "and by whom), pending, half-done, edited since, or unknown to the scripts.\n"
+     "\n"
+     "  migrate status\n"
+     "  migrate status --check",
+     NEEDS_REVISIONS, 0, 0, command_status},
     {"history", "", "list the revisions, newest first",
      "Lists the revisions, children before parents: all, or with -r those from A to B,\n"
      "both included. Needs no database, but for -i and for \"current\" in the range.\n"

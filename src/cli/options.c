@@ -84,6 +84,8 @@ static const struct option rows[OPTION_COUNT] = {
     [OPTION_FROM_LOG] = {"from-log", NULL,
                          "run a script that only the log has, whoever may write there",
                          " downgrade resume ", 0},
+    [OPTION_CHECK] = {"check", NULL, "fail (3) when a revision is pending", " status ",
+                      0},
     [OPTION_LIST] = {"list", NULL, "names only, for completion", " help ", 0},
 };
 

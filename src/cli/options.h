@@ -51,6 +51,7 @@ enum option_id {
     OPTION_ROWS,
     OPTION_JOBS,
     OPTION_FROM_LOG,
+    OPTION_CHECK,
     OPTION_COUNT,
     /* and after these the settings that have a flag: OPTION_COUNT + setting id */
     OPTION_ALL = OPTION_COUNT + SETTING_COUNT

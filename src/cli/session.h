@@ -128,6 +128,7 @@ struct error *command_upgrade(struct session *session);
 struct error *command_downgrade(struct session *session);
 struct error *command_stamp(struct session *session);
 struct error *command_current(struct session *session);
+struct error *command_status(struct session *session);
 struct error *command_history(struct session *session);
 struct error *command_heads(struct session *session);
 struct error *command_show(struct session *session);

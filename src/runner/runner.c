@@ -51,6 +51,28 @@ runner_current(struct indices *rows, struct runner *runner)
     return error ? error : rows_resolve(rows, runner, look.rows);
 }
 
+struct error *
+runner_rows(struct indices *rows, struct names *unknown, struct runner *runner)
+{
+    struct version version = {0};
+    struct version_look look;
+    *rows = (struct indices){0};
+    *unknown = (struct names){0};
+    struct error *error = version_look(&look, &version, runner, false);
+    if (error)
+        return error;
+    unknown->items = arena_array(runner->arena, look.rows.count + 1, sizeof(struct str));
+    for (size_t i = 0; i < look.rows.count; i++) {
+        const size_t revision = graph_find(runner->graph, look.rows.items[i]);
+        if (revision == GRAPH_NONE)
+            unknown->items[unknown->count++] =
+                str_from(str_dup(runner->arena, look.rows.items[i]));
+        else
+            indices_add(rows, runner->arena, revision);
+    }
+    return NULL;
+}
+
 void
 run_tell(const struct run *run, enum event_kind kind, double seconds)
 {
