@@ -97,7 +97,7 @@ plain() {
     same "production" "$(complete_ "migrate upgrade --name=p" p)"
     same "generic" "$(complete_ "migrate init -t g" g)"
     same "revision run" "$(complete_ "migrate upgrade head --transaction " "")"
-    same "stamp" "$(complete_ "migrate help sta" sta)"
+    same "stamp status" "$(complete_ "migrate help sta" sta)"
 }
 
 @test "complete explains what it offers, and never complains" {
