@@ -116,10 +116,12 @@ sets_file(const struct sql_statement *statement)
 {
     static const char *const kept[] = {"journal_mode", "auto_vacuum", "encoding",
                                        "page_size", NULL};
-    const char *sign = memchr(statement->body.data, '=', statement->body.length);
-    const char *open = memchr(statement->body.data, '(', statement->body.length);
-    for (size_t i = 1; word_is(statement, 0, "pragma") && i < statement->word_count; i++)
-        if ((sign || open) && is_any(statement->words[i], kept))
+    const struct str text = statement->body;
+    if (!word_is(statement, 0, "pragma") ||
+        (!memchr(text.data, '=', text.length) && !memchr(text.data, '(', text.length)))
+        return false;
+    for (size_t i = 1; i < statement->word_count; i++)
+        if (is_any(statement->words[i], kept))
             return true;
     return false;
 }

