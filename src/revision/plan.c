@@ -187,7 +187,8 @@ plan_one(struct plan *plan, const struct place *place, size_t revision,
         return error_hint(
             error_new(ERROR_USAGE, "the database is not where %.*s can go %s",
                       STR_ARG(graph->revisions[revision]->id), up ? "up" : "down"),
-            "\"migrate current\" shows where it is; \"migrate stamp\" to there closes the "
+            "\"migrate current\" shows where it is; \"migrate stamp\" to there closes "
+            "the "
             "step, when the database is as it should be");
     struct state state = state_new(place, applied);
     plan->steps = arena_alloc(place->arena, sizeof *plan->steps);
