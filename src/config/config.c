@@ -172,7 +172,8 @@ url_from_folder(const struct loading *loading, const char *url)
 static bool
 variable_is_empty(struct loading *loading, enum setting_id id)
 {
-    if (place_of(loading, id) != URL_VARIABLE || *getenv(settings[id].variable))
+    const char *variable = getenv(settings[id].variable);
+    if (place_of(loading, id) != URL_VARIABLE || !variable || *variable)
         return false;
     put_off(loading, error_hint(error_new(ERROR_USAGE, "%s is set, but empty",
                                           settings[id].variable),

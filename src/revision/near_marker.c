@@ -16,7 +16,9 @@ folded(struct str *text)
     const size_t left = text->length;
     size_t length = p[0] < 0x80 ? 1 : p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
     length = length > left ? left : length;
-    char c = p[0] < 0x80 ? (char)p[0] : '\0';
+    char c = '\0';
+    if (p[0] < 0x80)
+        c = text->data[0];
     if (length == 2 && p[0] == 0xC2 && p[1] == 0xA0) /* no-break space */
         c = ' ';
     if (length == 3) {
